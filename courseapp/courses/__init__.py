@@ -1,0 +1,1 @@
+"""People and courses: who may do what where, and who did it."""

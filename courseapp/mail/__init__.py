@@ -1,0 +1,1 @@
+"""The outbox: what goes to whom, once, whatever fails."""

@@ -1,0 +1,64 @@
+"""Putting mail into the outbox: at most one row a key, however often and from wherever."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from courseapp.courses.models import Course, User
+from courseapp.mail.models import MailState, OutgoingMail
+
+
+def mail_to(
+    recipient: User,
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    course: Course | None = None,
+    grounds: dict[str, object] | None = None,
+) -> OutgoingMail:
+    """Return an unsaved mail that may go out at once; `enqueue` writes it."""
+    return OutgoingMail(
+        recipient=recipient,
+        kind=kind,
+        dedupe_key=key,
+        subject=subject,
+        body=body,
+        course=course,
+        grounds=grounds or {},
+        created_at=now,
+        not_before=now,
+    )
+
+
+def enqueue(mails: Iterable[OutgoingMail]) -> int:
+    """Write the mails whose key is new and wake a worker once the transaction has committed.
+
+    Two processes that enqueue the same key at the same moment write it once: the database's
+    unique key decides. (`ignore_conflicts` would silently drop rows for any broken constraint on
+    SQLite, hence `update_conflicts`, which touches the key alone.) Returns how many were given.
+    """
+    rows = list(mails)
+    if not rows:
+        return 0
+    OutgoingMail.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["dedupe_key"],
+        update_fields=["dedupe_key"],
+        batch_size=500,
+    )
+    if any(row.state == MailState.READY for row in rows):
+        transaction.on_commit(partial(_wake_worker), robust=True)
+    return len(rows)
+
+
+def _wake_worker() -> None:
+    # tasks imports sending, which is no business of those who only enqueue.
+    from courseapp.mail.tasks import wake  # noqa: PLC0415
+
+    wake()

@@ -1,0 +1,3 @@
+from courseapp.portal.models.imported import ImportedNoun
+
+__all__ = ["ImportedNoun"]

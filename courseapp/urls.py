@@ -1,0 +1,12 @@
+"""All routes. Who may use which is said in `courseapp.portal.access_table`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("courseapp.portal.urls")),
+    path("", include("schedule.urls")),
+    path("", include("projects.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]

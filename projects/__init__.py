@@ -1,0 +1,1 @@
+"""Milestones, teams, hand-ins, grades and reminders."""

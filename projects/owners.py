@@ -1,0 +1,38 @@
+"""In whose name something is handed in: a project's, or a student's where each works alone (or
+has no project yet)."""
+
+from django.urls import reverse
+
+from courseapp.courses.addresses import absolute
+from courseapp.courses.models import Course, User
+from projects.models import Each, Milestone, Project, Work
+
+Owner = Project | User
+
+
+def owner_for(user: User, milestone: Milestone) -> Owner:
+    """Return in whose name this student hands in for this milestone."""
+    if milestone.each == Each.STUDENT:
+        return user
+    return project_of(user, milestone.course) or user
+
+
+def project_of(user: User, course: Course) -> Project | None:
+    return Project.objects.live_of(user, course)
+
+
+def owned_by(owner: Owner) -> dict[str, Owner]:
+    """Return the fields that name the owner in works and extensions."""
+    return {"project": owner} if isinstance(owner, Project) else {"student": owner}
+
+
+def members_of(work: Work) -> list[User]:
+    """Return the people whose work this is: the live members of the team, or the one student."""
+    if work.project is None:
+        return [work.student] if work.student else []
+    return [member.user for member in work.project.members.live().select_related("user")]
+
+
+def own_page(course: Course) -> str:
+    """Return the absolute link of the page on which each student sees their own project."""
+    return absolute(reverse("projects:own", args=[course.slug]))

@@ -1,0 +1,1 @@
+"""Lectures, meeting patterns, office hours and tutoring."""

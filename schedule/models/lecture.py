@@ -1,0 +1,113 @@
+"""The term's lectures, what is linked from them, and what to read for them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courseapp.courses.links import LinkField
+from courseapp.courses.models import Course, OnCoursePage
+
+
+class LectureKind(models.TextChoices):
+    LECTURE = "lecture", _("lecture")
+    GUEST = "guest", _("guest lecture")
+    BREAK = "break", _("break")
+    OTHER = "other", _("other")
+
+
+class LinkKind(models.TextChoices):
+    SLIDES = "slides", _("slides")
+    RECORDING = "recording", _("recording")
+    NOTES = "notes", _("notes")
+
+
+class LectureQuerySet(models.QuerySet["Lecture"]):
+    def for_course_page(self, course: Course) -> "LectureQuerySet":
+        """All lectures of a course with links and references, in three queries."""
+        return self.filter(course=course).prefetch_related("links", "references")
+
+
+class Lecture(OnCoursePage):
+    course = models.ForeignKey(
+        Course, verbose_name=_("course"), related_name="lectures", on_delete=models.CASCADE
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    week = models.PositiveSmallIntegerField(_("week"), null=True, blank=True)
+    day = models.DateField(_("day"), null=True, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=LectureKind.choices, default=LectureKind.LECTURE
+    )
+    label = models.CharField(_("label"), max_length=40, blank=True, help_text=_("Such as Lec3."))
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    speaker = models.CharField(_("speaker"), max_length=150, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=150, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+
+    objects: ClassVar[Any] = LectureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lecture")
+        verbose_name_plural = _("lectures")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}".strip() or self.get_kind_display()
+
+    def links_of(self, kind: LinkKind) -> list["LectureLink"]:
+        return [link for link in self.links.all() if link.kind == kind]
+
+
+class OfLecture(OnCoursePage):
+    """What hangs under a lecture, in order."""
+
+    lecture = models.ForeignKey(
+        Lecture, verbose_name=_("lecture"), related_name="%(class)ss", on_delete=models.CASCADE
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    @property
+    def course(self) -> Course:
+        return self.lecture.course
+
+    @property
+    def page_course_id(self) -> int:
+        return self.lecture.course_id
+
+
+class LectureLink(OfLecture):
+    lecture = models.ForeignKey(
+        Lecture, verbose_name=_("lecture"), related_name="links", on_delete=models.CASCADE
+    )
+    kind = models.CharField(_("kind"), max_length=9, choices=LinkKind.choices)
+    title = models.CharField(_("title"), max_length=300)
+    url = LinkField(_("link"))
+
+    class Meta(OfLecture.Meta):
+        verbose_name = _("link of a lecture")
+        verbose_name_plural = _("links of lectures")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reference(OfLecture):
+    """A book or paper to a lecture; `remark` holds what is not the title (authors, year)."""
+
+    group = models.CharField(
+        _("group"), max_length=120, blank=True, help_text=_("Such as “Main references”.")
+    )
+    title = models.CharField(_("title"), max_length=500)
+    url = LinkField(_("link"), blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta(OfLecture.Meta):
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+
+    def __str__(self) -> str:
+        return self.title

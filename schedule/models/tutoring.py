@@ -1,0 +1,140 @@
+"""Tutoring: parallel curricula, their sessions, what to read and what to ask."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courseapp.courses.links import LinkField
+from courseapp.courses.models import Course, OnCoursePage
+
+
+class TrackQuerySet(models.QuerySet["Track"]):
+    def for_course_page(self, course: Course) -> "TrackQuerySet":
+        """Tracks with their published sessions, readings and questions, in four queries."""
+        published = TutoringSession.objects.published()
+        return self.filter(course=course).prefetch_related(
+            models.Prefetch("sessions", published), "sessions__readings", "sessions__questions"
+        )
+
+
+class Track(OnCoursePage):
+    """A parallel curriculum."""
+
+    course = models.ForeignKey(
+        Course, verbose_name=_("course"), related_name="tracks", on_delete=models.CASCADE
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name = models.CharField(_("name"), max_length=150)
+    document_url = LinkField(_("living document"), blank=True)
+
+    objects: ClassVar[Any] = TrackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("course", "name"), name="track_name_once_a_course"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SessionQuerySet(models.QuerySet["TutoringSession"]):
+    def published(self) -> "SessionQuerySet":
+        return self.filter(published_at__isnull=False)
+
+
+class TutoringSession(OnCoursePage):
+    track = models.ForeignKey(
+        Track, verbose_name=_("track"), related_name="sessions", on_delete=models.CASCADE
+    )
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    day = models.DateField(_("day"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    tutors: ClassVar[models.ManyToManyField] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("tutors"),
+        related_name="tutoring_sessions",
+        blank=True,
+    )
+    motivation = models.TextField(_("motivation"), blank=True)
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("Empty: a draft, seen by staff.")
+    )
+
+    objects: ClassVar[Any] = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tutoring session")
+        verbose_name_plural = _("tutoring sessions")
+        ordering = ("-number", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("track", "number"), name="session_number_once_a_track"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}" if self.number is not None else self.title
+
+    @property
+    def course(self) -> Course:
+        return self.track.course
+
+    @property
+    def page_course_id(self) -> int:
+        return self.track.course_id
+
+
+class OfSession(OnCoursePage):
+    """What hangs under a tutoring session, in order."""
+
+    session = models.ForeignKey(
+        TutoringSession,
+        verbose_name=_("session"),
+        related_name="%(class)ss",
+        on_delete=models.CASCADE,
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    @property
+    def course(self) -> Course:
+        return self.session.course
+
+    @property
+    def page_course_id(self) -> int:
+        return self.session.page_course_id
+
+
+class Reading(OfSession):
+    """Something to read. `text` is Markdown, so that every link and formula of it survives;
+    `depth` says under which earlier one it hangs (0: under none)."""
+
+    required = models.BooleanField(_("required"), default=True)
+    text = models.TextField(_("what to read"), help_text=_("Markdown with links and maths."))
+    depth = models.PositiveSmallIntegerField(_("depth"), default=0)
+
+    class Meta(OfSession.Meta):
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Question(OfSession):
+    text = models.TextField(_("question"), help_text=_("Markdown with maths."))
+
+    class Meta(OfSession.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return self.text[:80]
