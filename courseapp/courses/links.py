@@ -19,7 +19,9 @@ def validate_link(url: str) -> None:
         parts = urlsplit("")
     place = parts.path if parts.scheme == "mailto" else parts.netloc
     if parts.scheme not in SCHEMES or not place or any(ord(letter) < 33 for letter in url):
-        raise ValidationError(_("Links begin with https://, http:// or mailto: and have no spaces."))
+        raise ValidationError(
+            _("Links begin with https://, http:// or mailto: and have no spaces.")
+        )
 
 
 class LinkField(models.CharField):  # type: ignore[type-arg]

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
 from courseapp.courses import clock
+from courseapp.courses.requests import Request
 
 # A proxy's clock may run a little ahead of ours; a moment further ahead than this is not believed.
 MOST_AHEAD = timedelta(seconds=2)
@@ -20,10 +21,10 @@ class RequestMoment:
     `X-Request-Start` (milliseconds since 1970); that counts only with `TRUST_REQUEST_START`.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         request.now = clock.now()
         if settings.TRUST_REQUEST_START:
             request.now = began_at(request.headers.get("X-Request-Start", ""), now=request.now)

@@ -1,8 +1,9 @@
 """What every template may use."""
 
 from django.conf import settings
-from django.http import HttpRequest
+
+from courseapp.courses.requests import Request
 
 
-def site(request: HttpRequest) -> dict[str, object]:
+def site(request: Request) -> dict[str, object]:
     return {"is_demo": settings.DEMO, "now": request.now}

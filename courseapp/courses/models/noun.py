@@ -57,11 +57,6 @@ class OnCoursePage(Noun):
     class Meta:
         abstract = True
 
-    @property
-    def page_course_id(self) -> int:
-        """The primary key of the course whose page shows this."""
-        return self.course_id  # type: ignore[attr-defined,no-any-return]
-
     def save(self, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(**kwargs)
@@ -71,6 +66,11 @@ class OnCoursePage(Noun):
         with transaction.atomic():
             turn_page(self.page_course_id)
             return super().delete(*args, **kwargs)
+
+    @property
+    def page_course_id(self) -> int:
+        """The primary key of the course whose page shows this."""
+        return self.course_id  # type: ignore[attr-defined,no-any-return]
 
 
 def turn_page(course_id: int) -> None:

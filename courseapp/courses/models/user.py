@@ -56,9 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin, Noun):
         ordering = ("name", "email")
         constraints = (
             models.UniqueConstraint(Lower("email"), name="one_person_an_email"),
-            models.CheckConstraint(
-                condition=~models.Q(email=""), name="a_person_has_an_email"
-            ),
+            models.CheckConstraint(condition=~models.Q(email=""), name="a_person_has_an_email"),
         )
 
     def __str__(self) -> str:
