@@ -52,7 +52,7 @@ def _write_new(path: Path, content: bytes) -> None:
         with suppress(FileExistsError):
             os.link(temporary, path)
     finally:
-        os.unlink(temporary)
+        Path(temporary).unlink()
     # The one who lost the race flushes too: it may use the key before the winner has done so.
     _flush_folder(path.parent)
 

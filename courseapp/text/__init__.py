@@ -1,0 +1,1 @@
+"""Markdown with maths to safe HTML. No models."""

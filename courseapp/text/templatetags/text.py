@@ -1,0 +1,26 @@
+"""Template filters for texts: ``{% load text %} {{ course.description|markdown }}``."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from courseapp.text.markdown import render, render_inline
+
+register = template.Library()
+
+
+@register.filter
+def markdown(source: str | None, heading_level: int = 3) -> SafeString:
+    """Show a text; ``|markdown:4`` where it stands under an h3."""
+    return render(source or "", heading_level)
+
+
+@register.filter
+def markdown_inline(source: str | None) -> SafeString:
+    """Show a title or a question within a line."""
+    return render_inline(source or "")
+
+
+@register.filter
+def markdown_label(source: str | None) -> SafeString:
+    """Show a title within a link or a button: as ``markdown_inline``, without links of its own."""
+    return render_inline(source or "", links=False)
