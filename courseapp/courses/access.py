@@ -5,7 +5,7 @@ for any course of theirs. Each permission to read has a queryset beside it (`vis
 `run_by`) that must agree with it; a test compares the two.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import rules
 from django.db import models
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from courseapp.courses.models.membership import Membership
     from courseapp.courses.models.user import User
 
-    Person = User | AnonymousUser
+    Person: TypeAlias = User | AnonymousUser
 
 
 def course_of(thing: models.Model | None) -> Course | None:
@@ -100,6 +100,15 @@ def page_is_shown(user: "Person", thing: models.Model | None = None) -> bool:
 
 
 @rules.predicate
+def recordings_are_shown(user: "Person", thing: models.Model | None = None) -> bool:
+    course = course_of(thing)
+    if course is None or course.recording_visibility == Visibility.PUBLIC:
+        return True
+    signed_in: bool = user.is_authenticated
+    return signed_in and course.recording_visibility == Visibility.SIGNED_IN
+
+
+@rules.predicate
 def course_is_out(user: "Person", thing: models.Model | None = None) -> bool:
     course = course_of(thing)
     return course is None or course.state != CourseState.DRAFT
@@ -108,11 +117,13 @@ def course_is_out(user: "Person", thing: models.Model | None = None) -> bool:
 can_lead_course = is_instructor | is_department_admin | is_machine_admin
 can_run_course = is_tutor | can_lead_course
 can_read_course = page_is_shown | (is_member & course_is_out) | can_run_course
+can_see_recordings = can_read_course & (recordings_are_shown | is_member | can_run_course)
 can_edit_course = can_lead_course & is_not_archived
 can_post_to_course = can_run_course & is_not_archived
 
 rules.add_perm("courses", can_run_course)
 rules.add_perm("courses.read_course", can_read_course)
+rules.add_perm("courses.see_recordings", can_see_recordings)
 rules.add_perm("courses.run_course", can_run_course)
 rules.add_perm("courses.view_course", can_run_course)
 rules.add_perm("courses.change_course", can_lead_course)
@@ -127,6 +138,8 @@ rules.add_perm("courses.view_membership", can_run_course)
 rules.add_perm("courses.add_membership", can_edit_course)
 rules.add_perm("courses.change_membership", can_edit_course)
 rules.add_perm("courses.delete_membership", rules.always_deny)
+# Why somebody has more time is seen by them and the instructors alone (rule 2).
+rules.add_perm("courses.see_accommodation", can_lead_course)
 rules.add_perm("courses.view_auditentry", can_lead_course)
 for action in ("view", "add", "change", "delete"):
     rules.add_perm(f"courses.{action}_department", is_machine_admin)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +8,10 @@ class CoursesConfig(AppConfig):
     name = "courseapp.courses"
     label = "courses"
     verbose_name = _("Courses and people")
+
+    def ready(self) -> None:
+        """Load every app's permissions: a permission that nobody loaded is denied to all."""
+        autodiscover_modules("access")
 
 
 class CourseAdminConfig(AdminConfig):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from courseapp.courses import audit
+from courseapp.courses.changing import sign
 from courseapp.courses.models import Course, Membership, Role, User
 
 
@@ -33,7 +34,10 @@ def enrol(
     )
     if not created and membership.active and membership.role == role:
         return membership
-    if not created:
+    if created:
+        membership.history.update(history_user=by, history_date=now)
+    else:
+        sign(membership, by=by, now=now)
         membership.role, membership.active, membership.left_at = role, True, None
         membership.save(update_fields=["role", "active", "left_at"])
     audit.record("enrol", subject=membership, course=course, by=by, now=now, role=role)
@@ -44,5 +48,6 @@ def enrol(
 def drop(membership: Membership, *, by: User, now: datetime) -> None:
     """End a membership. The row stays: what the person handed in stays, and so does history."""
     membership.active, membership.left_at = False, now
+    sign(membership, by=by, now=now)
     membership.save(update_fields=["active", "left_at"])
     audit.record("drop", subject=membership, course=membership.course, by=by, now=now)

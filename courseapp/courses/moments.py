@@ -1,6 +1,6 @@
 """Moments in words, in a course's time zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,13 +28,19 @@ def distance(moment: datetime, *, now: datetime, course: Course) -> str:
     “tomorrow”, “in 2 hours”, “3 days ago”. Whole days are counted as people count them, by
     dates; within the same day, hours and minutes."""
     days = (course.local_date(moment) - course.local_date(now)).days
+    if days == 0 or (abs(days) == 1 and abs(moment - now) < DAY / 2):
+        return _within_hours(moment - now)
+    return days_away(course.local_date(moment), today=course.local_date(now))
+
+
+def days_away(day: date, *, today: date) -> str:
+    """Return how many days away a day is: “in 3 days”, “tomorrow”, “today”, “3 days ago”."""
+    days = (day - today).days
     if days > 1:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
     if days < -1:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
-    if abs(moment - now) < DAY / 2 or days == 0:
-        return _within_hours(moment - now)
-    return _("tomorrow") if days == 1 else _("yesterday")
+    return {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}[days]
 
 
 def _within_hours(span: timedelta) -> str:

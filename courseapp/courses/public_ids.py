@@ -22,7 +22,7 @@ class PublicIdField(models.CharField):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("verbose_name", _("public id"))
         kwargs["max_length"] = LENGTH
-        kwargs["unique"] = True
+        kwargs.setdefault("unique", True)
         kwargs["editable"] = False
         kwargs.setdefault("default", make_public_id)
         super().__init__(*args, **kwargs)
@@ -31,4 +31,6 @@ class PublicIdField(models.CharField):  # type: ignore[type-arg]
         name, path, args, kwargs = super().deconstruct()
         for derived in ("max_length", "unique", "editable"):
             kwargs.pop(derived, None)
+        if not self.unique:  # in a table of history, where a row has many versions
+            kwargs["unique"] = False
         return name, path, args, kwargs

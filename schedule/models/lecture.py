@@ -1,12 +1,17 @@
 """The term's lectures, what is linked from them, and what to read for them."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from courseapp.courses.models import User
 
 
 class LectureKind(models.TextChoices):
@@ -23,6 +28,10 @@ class LinkKind(models.TextChoices):
 
 
 class LectureQuerySet(models.QuerySet["Lecture"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "LectureQuerySet":
+        """Lectures stand on the course page: whoever may read it sees them."""
+        return self.filter(course__in=Course.objects.visible_to(user))
+
     def for_course_page(self, course: Course) -> "LectureQuerySet":
         """All lectures of a course with links and references, in three queries."""
         return self.filter(course=course).prefetch_related("links", "references")

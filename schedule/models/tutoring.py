@@ -4,10 +4,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
+from courseapp.courses.models.noun import turn_page
 
 
 class TrackQuerySet(models.QuerySet["Track"]):
@@ -87,6 +90,22 @@ class TutoringSession(OnCoursePage):
     @property
     def page_course_id(self) -> int:
         return self.track.course_id
+
+
+@receiver(m2m_changed, sender=TutoringSession.tutors.through)
+def turn_page_for_tutors(
+    instance: models.Model, action: str, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """The page names the tutors of a session, and setting them saves no row of a noun's own."""
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if isinstance(instance, TutoringSession):
+        turn_page(instance.page_course_id)
+        return
+    sessions = TutoringSession.objects.filter(tutors=instance.pk)
+    if action != "pre_clear":
+        sessions = TutoringSession.objects.filter(pk__in=pk_set or ())
+    turn_page(*sessions.values_list("track__course", flat=True))
 
 
 class OfSession(OnCoursePage):

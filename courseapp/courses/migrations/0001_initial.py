@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             name='HistoricalMembership',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),

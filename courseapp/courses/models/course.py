@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
 from courseapp.courses.models.department import Department
-from courseapp.courses.models.noun import Noun, OnCoursePage
+from courseapp.courses.models.noun import Noun, OnCoursePage, turn_page
 from courseapp.courses.time_zones import validate_time_zone
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return self
         staff = [pk for pk, row in user.active_memberships.items() if row.is_staff]
         return self.filter(Q(pk__in=staff) | Q(department__in=user.administered_departments))
+
+    def newest_first(self) -> "CourseQuerySet":
+        """The term that began last first; courses without dates at the end."""
+        return self.order_by(F("first_day").desc(nulls_last=True), "title", "pk")
 
     def live(self) -> "CourseQuerySet":
         """Courses in which things happen: reminders go out, work is handed in."""
@@ -127,12 +131,14 @@ class Course(Noun):
         return reverse("portal:course", args=[self.slug])
 
     def save(self, **kwargs: Any) -> None:
-        # Its own text stands on its page too.
-        if not self._state.adding:
-            self.page_version += 1
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "page_version"}
-        super().save(**kwargs)
+        if self._state.adding:
+            super().save(**kwargs)
+            return
+        # The version is never written from a copy: others may have raised it since it was read.
+        fields = kwargs.get("update_fields") or _written_fields()
+        with transaction.atomic():
+            super().save(**{**kwargs, "update_fields": {*fields} - {"page_version"}})
+            turn_page(self.pk)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -145,6 +151,11 @@ class Course(Noun):
     @property
     def is_open(self) -> bool:
         return self.state == CourseState.OPEN
+
+
+def _written_fields() -> list[str]:
+    fields = Course._meta.concrete_fields
+    return [field.name for field in fields if not field.primary_key]
 
 
 class CourseLink(OnCoursePage):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.public_ids import PublicIdField
@@ -57,15 +58,15 @@ class OnCoursePage(Noun):
     class Meta:
         abstract = True
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # Not `delete()`: the admin's action and a cascade delete whole querysets, which call none.
+        pre_delete.connect(_turn_page_of_deleted, sender=cls)
+
     def save(self, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(**kwargs)
             turn_page(self.page_course_id)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            turn_page(self.page_course_id)
-            return super().delete(*args, **kwargs)
 
     @property
     def page_course_id(self) -> int:
@@ -73,8 +74,12 @@ class OnCoursePage(Noun):
         return self.course_id  # type: ignore[attr-defined,no-any-return]
 
 
-def turn_page(course_id: int) -> None:
-    """Raise the version of a course's page: its cached bytes and validators are no longer true."""
+def _turn_page_of_deleted(*, instance: OnCoursePage, **kwargs: Any) -> None:
+    turn_page(instance.page_course_id)
+
+
+def turn_page(*course_ids: int) -> None:
+    """Raise the version of courses' pages: kept bytes and validators are no longer true."""
     from courseapp.courses.models.course import Course  # noqa: PLC0415 - Course is itself a Noun
 
-    Course._base_manager.filter(pk=course_id).update(page_version=F("page_version") + 1)
+    Course._base_manager.filter(pk__in=course_ids).update(page_version=F("page_version") + 1)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.courses.models.noun import Noun
+from courseapp.courses.models.noun import Noun, turn_page
 from courseapp.courses.time_zones import validate_time_zone
 
 if TYPE_CHECKING:
@@ -61,6 +61,16 @@ class User(AbstractBaseUser, PermissionsMixin, Noun):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, **kwargs: Any) -> None:
+        """Their name stands on the pages of the courses that they are staff of."""
+        fields = kwargs.get("update_fields")
+        if self._state.adding or (fields is not None and not {"name", "email"} & set(fields)):
+            super().save(**kwargs)
+            return
+        with transaction.atomic():
+            super().save(**kwargs)
+            turn_page(*self.memberships.staff().values_list("course", flat=True))
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,0 +1,112 @@
+"""The whole course page as data: everything that `portal/course.html` shows to one person."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from courseapp.courses.access import membership_of
+from courseapp.courses.models import Announcement, Course, CourseLink, Membership
+from courseapp.portal.lecture_list import Line, lecture_list
+from courseapp.portal.milestone_rows import MilestoneRow, milestone_rows
+from courseapp.portal.ribbon import Ribbon, ribbon
+from courseapp.portal.this_week import ThisWeek, this_week
+from schedule.course_page import TrackRow, lecture_rows, track_rows
+from schedule.models import MeetingKind, MeetingPattern
+
+if TYPE_CHECKING:
+    from courseapp.courses.access import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What this person may see beyond what everyone may."""
+
+    signed_in: bool
+    belongs: bool  # a member of the course, or runs it
+    runs: bool
+    sees_recordings: bool
+
+    @classmethod
+    def of(cls, user: "Person", course: Course) -> "Reader":
+        runs = user.has_perm("courses.run_course", course)
+        return cls(
+            signed_in=user.is_authenticated,
+            belongs=runs or membership_of(user, course) is not None,
+            runs=runs,
+            sees_recordings=user.has_perm("courses.see_recordings", course),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """`today` is the day in the course's zone. Nothing here depends on the hour: a visitor's page
+    is kept as bytes until the day is over."""
+
+    course: Course
+    reader: Reader
+    today: date
+    week: ThisWeek | None
+    ribbon: Ribbon | None
+    announcements: list[Announcement]
+    lectures: list[Line]
+    tracks: list[TrackRow]
+    staff: list[Membership]
+    meetings: list[MeetingPattern]
+    milestones: list[MilestoneRow]
+    links: list[CourseLink]
+
+    @property
+    def has_weeks(self) -> bool:
+        return any(line.row and line.row.lecture.week for line in self.lectures)
+
+    @property
+    def has_days(self) -> bool:
+        return any(line.day for line in self.lectures)
+
+    @property
+    def open_session_day(self) -> date | None:
+        """The day of the next tutoring session: that one is shown unfolded."""
+        days = [row.day for track in self.tracks for row in track.sessions]
+        return min((day for day in days if day and day >= self.today), default=None)
+
+    @property
+    def lecture_times(self) -> list[MeetingPattern]:
+        return [row for row in self.meetings if row.kind == MeetingKind.LECTURE]
+
+
+def course_page(course: Course, *, user: "Person", today: date) -> CoursePage:
+    """Gather the page in ten queries, however much stands on it; a student's own due times
+    take four more."""
+    lectures = lecture_rows(course)
+    tracks = track_rows(course)
+    meetings = list(course.meeting_patterns.select_related("host"))
+    breaks = list(course.breaks.all())
+    milestones = milestone_rows(course, user)
+    return CoursePage(
+        course=course,
+        reader=Reader.of(user, course),
+        today=today,
+        week=this_week(
+            course,
+            today=today,
+            lectures=lectures,
+            sessions=[row for track in tracks for row in track.sessions],
+            patterns=meetings,
+            breaks=breaks,
+            milestones=milestones,
+        ),
+        ribbon=ribbon(
+            course,
+            today=today,
+            lectures=[row.lecture for row in lectures],
+            breaks=breaks,
+            milestones=[row.milestone for row in milestones],
+        ),
+        announcements=list(course.announcements.published().select_related("author")),
+        lectures=lecture_list(lectures, breaks, today=today),
+        tracks=tracks,
+        staff=list(course.memberships.staff().select_related("user")),
+        meetings=meetings,
+        milestones=milestones,
+        links=list(course.links.all()),
+    )

@@ -1,0 +1,58 @@
+"""The lectures of the term in one list, with the breaks where they fall."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from courseapp.portal.ribbon import monday
+from schedule.course_page import LectureRow
+from schedule.models import Break, LectureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lecture, or a break (`pause`) that the list of lectures does not name itself. `state` is
+    `past`, `now` (this week) or `ahead`; a lecture without a day is always ahead."""
+
+    state: str
+    row: LectureRow | None = None
+    pause: Break | None = None
+
+    @property
+    def day(self) -> date | None:
+        if self.pause:
+            return self.pause.first_day
+        return self.row.lecture.day if self.row else None
+
+    @property
+    def is_break(self) -> bool:
+        return self.row is None or self.row.lecture.kind == LectureKind.BREAK
+
+
+def lecture_list(rows: Sequence[LectureRow], breaks: Iterable[Break], *, today: date) -> list[Line]:
+    """Return the lectures in their own order, each break before the first later lecture."""
+    named = {row.lecture.day for row in rows if row.lecture.kind == LectureKind.BREAK}
+    waiting = [
+        pause
+        for pause in breaks
+        if not any(day and pause.first_day <= day <= pause.last_day for day in named)
+    ]
+    lines: list[Line] = []
+    for row in rows:
+        day = row.lecture.day
+        while day and waiting and waiting[0].first_day < day:
+            lines.append(_break(waiting.pop(0), today))
+        lines.append(Line(state=_state(day, day, today), row=row))
+    return lines + [_break(pause, today) for pause in waiting]
+
+
+def _break(pause: Break, today: date) -> Line:
+    return Line(state=_state(pause.first_day, pause.last_day, today), pause=pause)
+
+
+def _state(first: date | None, last: date | None, today: date) -> str:
+    if first is None or last is None:
+        return "ahead"
+    if monday(first) <= today and monday(today) <= last:
+        return "now"
+    return "past" if last < today else "ahead"

@@ -1,0 +1,26 @@
+"""Who may post what happens when: everybody who runs the course."""
+
+import rules
+
+from courseapp.courses.access import can_edit_course, can_post_to_course, can_run_course
+
+POSTED = (
+    "lecture",
+    "lecturelink",
+    "reference",
+    "track",
+    "tutoringsession",
+    "reading",
+    "question",
+    "meetingpattern",
+)
+
+rules.add_perm("schedule", can_run_course)
+for noun in POSTED:
+    rules.add_perm(f"schedule.view_{noun}", can_run_course)
+    for action in ("add", "change", "delete"):
+        rules.add_perm(f"schedule.{action}_{noun}", can_post_to_course)
+# Days without meetings concern everybody: set by those who lead the course.
+rules.add_perm("schedule.view_break", can_run_course)
+for action in ("add", "change", "delete"):
+    rules.add_perm(f"schedule.{action}_break", can_edit_course)

@@ -1,0 +1,187 @@
+"""What the course page shows of the schedule, in few queries: what hangs under the lectures comes
+in one, what hangs under the sessions in another, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, FilteredRelation, IntegerField, Q, TextField, Value
+from django.db.models.query import QuerySet
+
+from courseapp.courses.models import Course
+from schedule.models import (
+    Lecture,
+    LectureLink,
+    Question,
+    Reading,
+    Reference,
+    Track,
+    TutoringSession,
+)
+
+REFERENCE, REQUIRED, OPTIONAL, QUESTION, TUTOR = (
+    "reference",
+    "required",
+    "optional",
+    "question",
+    "tutor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link or a reference of a lecture; `kind` is a `LinkKind` or `REFERENCE`."""
+
+    kind: str
+    title: str
+    url: str
+    remark: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class LectureRow:
+    lecture: Lecture
+    links: list[Linked]
+    references: list[Linked]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A reading with those that hang under it."""
+
+    text: str
+    below: "list[Item]" = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    number: int | None
+    title: str
+    day: date | None
+    place: str
+    motivation: str
+    tutors: list[str]
+    required: list[Item]
+    optional: list[Item]
+    questions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    name: str
+    document_url: str
+    sessions: list[SessionRow]
+
+
+def lecture_rows(course: Course) -> list[LectureRow]:
+    """Return the lectures of a course in order, with links and references; two queries."""
+    below: dict[int, list[Linked]] = defaultdict(list)
+    for lecture, _, _, *shown in _below_lectures(course):
+        below[lecture].append(Linked(*shown))
+    return [
+        LectureRow(
+            lecture=lecture,
+            links=[row for row in below[lecture.pk] if row.kind != REFERENCE],
+            references=[row for row in below[lecture.pk] if row.kind == REFERENCE],
+        )
+        for lecture in Lecture.objects.filter(course=course)
+    ]
+
+
+def track_rows(course: Course) -> list[TrackRow]:
+    """Return the tracks of a course with their published sessions, newest first; two queries."""
+    below: dict[int, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    for session, _, _, kind, text, depth in _below_sessions(course):
+        below[session][kind].append((text, depth))
+    tracks: dict[int, TrackRow] = {}
+    for pk, name, document_url, session, *shown in _tracks(course):
+        track = tracks.setdefault(pk, TrackRow(name, document_url, sessions=[]))
+        if session is not None:
+            track.sessions.append(_session_row(shown, below[session]))
+    return list(tracks.values())
+
+
+def nested(readings: Iterable[tuple[str, int]]) -> list[Item]:
+    """Return readings as a tree. Each hangs under the nearest earlier one of a smaller depth;
+    a depth that skips a step hangs where it can."""
+    top: list[Item] = []
+    path: list[tuple[int, Item]] = []
+    for text, depth in readings:
+        while path and path[-1][0] >= depth:
+            path.pop()
+        item = Item(text)
+        (path[-1][1].below if path else top).append(item)
+        path.append((depth, item))
+    return top
+
+
+def _session_row(shown: list[Any], below: dict[str, list[tuple[str, int]]]) -> SessionRow:
+    number, title, day, place, motivation = shown
+    return SessionRow(
+        number=number,
+        title=title,
+        day=day,
+        place=place,
+        motivation=motivation,
+        tutors=[text for text, _ in below[TUTOR]],
+        required=nested(below[REQUIRED]),
+        optional=nested(below[OPTIONAL]),
+        questions=[text for text, _ in below[QUESTION]],
+    )
+
+
+def _tracks(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows (track, name, document, session, number, title, day, place, motivation) in order; a
+    track without published sessions has one row, with None for the session."""
+    published = FilteredRelation("sessions", condition=Q(sessions__published_at__isnull=False))
+    fields = ("pk", "number", "title", "day", "place", "motivation")
+    tracks: Any = Track.objects.filter(course=course).annotate(shown=published)
+    newest = F("shown__number").desc(nulls_last=True)
+    rows: QuerySet[Any, tuple[Any, ...]] = tracks.order_by(
+        "position", "pk", newest, "-shown__pk"
+    ).values_list("pk", "name", "document_url", *(f"shown__{field}" for field in fields))
+    return rows
+
+
+def _below_lectures(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows (lecture, position, pk, kind, title, url, remark, group) in order."""
+    links = LectureLink.objects.filter(lecture__course=course).values_list(
+        "lecture_id", "position", "pk", "kind", "title", "url", _text(""), _words("")
+    )
+    references = Reference.objects.filter(lecture__course=course).values_list(
+        "lecture_id", "position", "pk", _words(REFERENCE), "title", "url", "remark", "group"
+    )
+    return links.order_by().union(references.order_by(), all=True).order_by("position", "pk")
+
+
+def _below_sessions(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows (session, position, pk, kind, text, depth) in order; a tutor's text is their name."""
+    flat = Value(0, output_field=IntegerField())
+    of_course = {"session__track__course": course, "session__published_at__isnull": False}
+    readings = [
+        Reading.objects.filter(**of_course, required=required).values_list(
+            "session_id", "position", "pk", _words(kind), "text", "depth"
+        )
+        for kind, required in ((REQUIRED, True), (OPTIONAL, False))
+    ]
+    questions = Question.objects.filter(**of_course).values_list(
+        "session_id", "position", "pk", _words(QUESTION), "text", flat
+    )
+    tutors = TutoringSession.tutors.through.objects.filter(
+        tutoringsession__track__course=course, tutoringsession__published_at__isnull=False
+    ).values_list("tutoringsession_id", flat, "pk", _words(TUTOR), F("user__name"), flat)
+    parts: list[QuerySet[Any, tuple[Any, ...]]] = [
+        part.order_by() for part in (*readings, questions, tutors)
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("position", "pk")
+
+
+def _words(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=TextField())
