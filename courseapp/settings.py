@@ -23,9 +23,12 @@ env = Env()
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create(
-    DATA_DIR / "keys" / "secret", lambda: secrets.token_urlsafe(64).encode()
-).decode()
+SECRET_KEY = (
+    env.str("SECRET_KEY", "")
+    or read_or_create(
+        DATA_DIR / "keys" / "secret", lambda: secrets.token_urlsafe(64).encode()
+    ).decode()
+)
 SIGNING_KEY = env.str("SIGNING_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -217,6 +220,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("TRUST_FORWARDED_PROTO", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", False)
+# How many proxies in front add to X-Forwarded-For; with 0 nobody's word on an address counts, and
+# limits on guessing passwords go by the connection itself.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS_ONLY else "csrf"
@@ -272,7 +279,8 @@ BROKER_FOLDER = DATA_DIR / "broker"
 if not REDIS_URL:
     (BROKER_FOLDER / "queue").mkdir(parents=True, exist_ok=True)
     (BROKER_FOLDER / "control").mkdir(exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# The host names nothing; without one kombu warns of it in every process.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 3600}
     if REDIS_URL
@@ -304,15 +312,18 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "courseapp.courses.tokens.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 100,
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_RATES": {"sign_in": "10/min"},
+    "EXCEPTION_HANDLER": "courseapp.courses.problems.as_problem",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -321,8 +332,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CourseStateEnum": "courseapp.courses.models.CourseState",
+        "LectureKindEnum": "schedule.models.LectureKind",
+        "LectureLinkKindEnum": "schedule.models.LinkKind",
+        "MilestoneKindEnum": "projects.models.MilestoneKind",
+        "RoleEnum": "courseapp.courses.models.Role",
+    },
 }
 
 # --- Logging --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.forms.models import ModelChoiceIterator
 END_OF_DAY = time(23, 59, 59)
 
 
-class OnceIterator(ModelChoiceIterator):  # type: ignore[type-arg]
+class OnceIterator(ModelChoiceIterator):
     """Reads the choices once for all rows of a formset, which share the field's `memory`."""
 
     field: Any
@@ -23,7 +23,7 @@ class OnceIterator(ModelChoiceIterator):  # type: ignore[type-arg]
         yield from self.field.memory["rows"]
 
 
-class OnceChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class OnceChoiceField(forms.ModelChoiceField):
     iterator = OnceIterator
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +32,7 @@ class OnceChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
 
-class OnceMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class OnceMultipleChoiceField(forms.ModelMultipleChoiceField):
     iterator = OnceIterator
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ class OwnRowsFilter(RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str, Any]]:
         courses = courses_where(request, "view", model_admin.model)
         model = field.related_model
         rows = model_admin.rows_of(model, courses)

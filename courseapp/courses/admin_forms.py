@@ -6,17 +6,14 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from courseapp.courses import audit
 from courseapp.courses.admin_moments import shown_moment
 from courseapp.courses.models import Noun
-from courseapp.courses.models.audit import AuditEntry
 
 
 def changed_by(row: Noun) -> str:
     """Say who changed a row last, and when, from the audit; "" if it tells nothing."""
-    entries = AuditEntry.objects.filter(
-        subject_type=row._meta.label_lower, subject_id=row.public_id
-    )
-    last = entries.select_related("actor", "course").first()
+    last = audit.about(row).select_related("actor", "course").first()
     if last is None:
         return _("Somebody else has changed this since you opened it.")
     return _("%(person)s changed this at %(moment)s, after you had opened it.") % {
@@ -25,7 +22,7 @@ def changed_by(row: Noun) -> str:
     }
 
 
-class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
+class SeenForm(forms.ModelForm):
     """Carries the revision that its reader has seen. Where the row has a newer one nothing is
     saved; what was typed stays, what is stored now is told, and saving again is then meant."""
 
@@ -48,8 +45,9 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
         told = [changed_by(row), _("Nothing was overwritten; what you typed is still here.")]
         told += [self._stored(name) for name in self.changed_fields]
         told.append(_("Save again to replace what is stored by what stands here."))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(row.revision)
+        sent: Any = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        sent[self.add_prefix("seen")] = str(row.revision)
+        self.data = sent
         raise ValidationError(told)
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -57,7 +55,8 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
         super().add_error(field, error)
         rules = self._meta.model._meta.constraints
         named = {str(rule.get_violation_error_message()): rule.name for rule in rules}
-        for told in self.errors[NON_FIELD_ERRORS].data if NON_FIELD_ERRORS in self.errors else ():
+        found: Any = self.errors.get(NON_FIELD_ERRORS)
+        for told in found.data if found else ():
             if (name := named.get(str(told.message))) is not None:
                 told.message = _("This must hold: %(rule)s.") % {"rule": name.replace("_", " ")}
 
@@ -66,7 +65,9 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
         choices = dict(getattr(self.fields[name], "choices", ()))
         # Several, where the field takes several; rows are known to `choices` by their key.
         stored = value if isinstance(value, list) else [value]
-        shown = [choices.get(getattr(one, "pk", one), one) for one in stored if one not in (None, "")]
+        shown = [
+            choices.get(getattr(one, "pk", one), one) for one in stored if one not in (None, "")
+        ]
         return _("Stored now as “%(field)s”: %(value)s") % {
             "field": self.fields[name].label or name,
             "value": ", ".join(str(one) for one in shown) or _("nothing"),

@@ -10,13 +10,13 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from courseapp.courses import audit
 from courseapp.courses.access import course_of
+from courseapp.courses.admin_changes import AuditingAdmin
 from courseapp.courses.admin_filters import scoped
 from courseapp.courses.admin_forms import SeenForm
 from courseapp.courses.admin_moments import in_zone_of, rendered
@@ -31,7 +31,7 @@ from courseapp.courses.models import Course, StaleError
 from courseapp.courses.time_zones import city_of
 
 
-class CourseScopedAdmin(CourseScope, admin.ModelAdmin):  # type: ignore[type-arg]
+class CourseScopedAdmin(CourseScope, AuditingAdmin):
     form = SeenForm
     list_per_page = 50
     show_full_result_count = False
@@ -59,11 +59,11 @@ class CourseScopedAdmin(CourseScope, admin.ModelAdmin):  # type: ignore[type-arg
         entries = self.list_filter if request is None else self.get_list_filter(request)
         names = [self.date_hierarchy or "", *map(_filter_name, entries)]
         declared = any(lookup == name or lookup.startswith(f"{name}__") for name in names if name)
-        return declared and super().lookup_allowed(lookup, value, request)
+        return declared and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type] # its own default
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         run = courses_run(request)
         context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         with in_zone_of(run[0] if len(run) == 1 else None):
@@ -96,9 +96,9 @@ class CourseScopedAdmin(CourseScope, admin.ModelAdmin):  # type: ignore[type-arg
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         course = self.course_of_page(request, object_id)
-        given = {**self.zone_context(course), **(extra_context or {})}
+        context = {**self.zone_context(course), **(extra_context or {})}
         with in_zone_of(course):
-            return rendered(super().history_view(request, object_id, given))
+            return rendered(self.told_history(request, object_id, context))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -151,35 +151,6 @@ class CourseScopedAdmin(CourseScope, admin.ModelAdmin):  # type: ignore[type-arg
         given = super().get_changeform_initial_data(request)
         return {**given, "course": course.pk} if course else given
 
-    # --- Changes ----------------------------------------------------------------------------
-
-    def record(self, request: Any, verb: str, row: models.Model, **details: Any) -> None:
-        course = course_of(row) if hasattr(row, "course") or isinstance(row, Course) else None
-        audit.record(verb, subject=row, course=course, by=request.user, now=request.now, **details)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """Save what has changed, and nothing where nothing has."""
-        if change and not form.changed_fields:
-            return
-        super().save_model(request, obj, form, change)
-        self.record(request, "change" if change else "add", obj, fields=form.changed_fields)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        formset.save()
-        for row in formset.new_objects:
-            self.record(request, "add", row)
-        for row, names in formset.changed_objects:
-            self.record(request, "change", row, fields=[name for name in names if name != "seen"])
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.record(request, "delete", obj, shown=str(obj))
-        obj.delete()
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        """One by one: a bulk deletion leaves no audit entry and an old course page."""
-        for row in queryset:
-            self.delete_model(request, row)
-
 
 def _filter_name(entry: Any) -> str:
     """The lookup that an entry of `list_filter` makes."""
@@ -189,7 +160,7 @@ def _filter_name(entry: Any) -> str:
 
 
 class _Inline(CourseScope):
-    form = SeenForm
+    form: Any = SeenForm
     extra = 0
     fixed_fields = ()
 
@@ -198,9 +169,5 @@ class _Inline(CourseScope):
         return [*fields, "seen"] if self.has_change_permission(request, obj) else fields
 
 
-class CourseScopedTabular(_Inline, admin.TabularInline):  # type: ignore[type-arg]
+class CourseScopedTabular(_Inline, admin.TabularInline):
     """Rows of an object, in a table."""
-
-
-class CourseScopedStacked(_Inline, admin.StackedInline):  # type: ignore[type-arg]
-    """Rows of an object, one below the other."""

@@ -57,7 +57,7 @@ def set_page_course(request: HttpRequest, course: Course | None) -> None:
     request.page_course = course  # type: ignore[attr-defined]
 
 
-class CourseScope(BaseModelAdmin):  # type: ignore[type-arg]
+class CourseScope(BaseModelAdmin):
     """What pages and inlines have in common.
 
     `course_path` leads from a row to its course (None: nobody's course, superusers alone);

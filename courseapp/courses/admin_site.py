@@ -44,11 +44,11 @@ class CourseAdminSite(AdminSite):
             return redirect("portal:dashboard")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
-    def logout(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: object = None) -> Any:
         """There is one way out, too: a POST stays one."""
         return redirect("account_logout", preserve_request=request.method == "POST")
 
-    def password_change(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> Any:
         return redirect("account_change_password")
 
     password_change_done = password_change

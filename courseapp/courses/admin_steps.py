@@ -6,7 +6,7 @@ hold rows of several courses in which they may do different things.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -65,7 +65,7 @@ def refused(
 class PublishingAdmin(CourseScopedAdmin):
     """Of what is a draft until published: an action, and a button beside “Save”."""
 
-    readonly_fields = ("published_at",)
+    readonly_fields: ClassVar[Any] = ("published_at",)
     actions = ("publish_selected",)
 
     def publish(self, request: Any, row: Any) -> None:

@@ -27,6 +27,16 @@ def record(
         actor=by,
         at=now,
         subject_type=subject._meta.label_lower,
-        subject_id=getattr(subject, "public_id", None) or str(subject.pk),
+        subject_id=_id_of(subject),
         details=details,
     )
+
+
+def about(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """What was done with one row, the newest first."""
+    kind = subject._meta.label_lower
+    return AuditEntry.objects.filter(subject_type=kind, subject_id=_id_of(subject))
+
+
+def _id_of(subject: models.Model) -> str:
+    return getattr(subject, "public_id", None) or str(subject.pk)

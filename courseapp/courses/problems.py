@@ -21,7 +21,7 @@ class Refused(exceptions.APIException):
     default_detail = _("This is not taken.")
     default_code = "refused"
 
-    def __init__(self, detail: str, *, field: str | None = None) -> None:
+    def __init__(self, detail: Any, *, field: str | None = None) -> None:
         super().__init__(detail)
         self.field = field
 

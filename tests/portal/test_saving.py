@@ -535,6 +535,15 @@ def test_a_new_title_on_the_same_day_is_the_same_lecture():
     assert row.title == "Convolutions and stability"
 
 
+def test_a_lecture_that_was_put_off_and_renamed_is_known_by_its_label():
+    imported()
+    row = LectureRow.objects.get(label="Lec2")
+    put_off = replace(LECTURES[1], title="Convolutions", day=date(2027, 4, 5))
+    imported(with_lectures(LECTURES[0], *LECTURES[2:], put_off))
+    row.refresh_from_db()
+    assert (row.title, row.day) == ("Convolutions", date(2027, 4, 5))
+
+
 def test_two_classes_that_trade_numbers_stay_themselves():
     imported()
     ids = dict(TutoringSession.objects.values_list("title", "public_id"))

@@ -1,0 +1,151 @@
+"""Schedules without a table: lists, paragraphs, headings."""
+
+from datetime import date
+
+import pytest
+
+from tests.portal.importing.course_pages import read
+
+LIST = """# CS 101
+
+## Lectures
+
+- **[Lec1](http://x.org/lec1.pdf)** Jan 19: Heaps
+  - [CLRS 6](http://x.org/clrs)
+  - Readings:
+    - [Knuth](http://x.org/knuth), vol. 3
+  - [notes](http://x.org/n.html)
+  - Bring a laptop.
+- **[Lec2](http://x.org/lec2.pdf)** Jan 21: Guest lecture: Ada Byron (MIT) — Tries
+- Jan 26: No class
+"""
+
+
+def test_a_list_of_lectures():
+    first, second, third = read(LIST).lectures
+    assert (first.label, first.day, first.title) == ("Lec1", date(2019, 1, 19), "Heaps")
+    assert [one.url for one in first.slides] == ["http://x.org/lec1.pdf"]
+    assert [(one.title, one.remark) for one in first.references] == [
+        ("CLRS 6", ""),
+        ("Knuth", "vol. 3"),
+    ]
+    assert [one.url for one in first.notes] == ["http://x.org/n.html"]
+    assert "Bring a laptop." in first.remark
+    assert (second.kind, second.speaker, second.title) == ("guest", "Ada Byron", "Tries")
+    assert (third.kind, third.day) == ("break", date(2019, 1, 26))
+
+
+def test_paragraphs_with_lists_below_them():
+    text = (
+        LIST.replace("  - ", "* ").replace("- **", "\n**").replace("- Jan 26", "\n**Lec3** Jan 26")
+    )
+    assert [one.day for one in read(text).lectures] == [date(2019, 1, day) for day in (19, 21, 26)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. Jan 19: Heaps", "2. Jan 21: Tries"),
+        ("- Heaps (Jan 19)", "- Tries (Jan 21)"),
+        ("- Lecture 1: Heaps (Jan 19)", "- Lecture 2: Tries (Jan 21)"),
+        ("1. 19.1. – Heaps", "2. 21.1. – Tries"),
+        ("- Sat, Jan 19 - Heaps", "- Mon, Jan 21 - Tries"),
+        ("- 1/19 **Heaps**", "- 1/21 **Tries**"),
+    ],
+)
+def test_forms_of_an_item(lines):
+    page = read("# CS 101\n\n## Schedule\n\n" + "\n".join(lines))
+    assert [(one.day, one.title) for one in page.lectures] == [
+        (date(2019, 1, 19), "Heaps"),
+        (date(2019, 1, 21), "Tries"),
+    ]
+
+
+def test_weeks_as_headings_over_lists_of_lectures():
+    page = read(
+        "# CS 101\n\n## Week 1: Order\n\n- Lecture 1: Heaps\n- Lecture 2: Tries\n\n"
+        "## Week 2: Chaos\n\n- Lecture 3: Hashing\n- Lecture 4: Bloom filters\n"
+    )
+    assert [(one.week, one.title) for one in page.lectures] == [
+        (1, "Heaps"),
+        (1, "Tries"),
+        (2, "Hashing"),
+        (2, "Bloom filters"),
+    ]
+
+
+HEADINGS = """# CS 101
+
+## Lectures
+
+### Lecture 1 (Jan 19): Heaps [Ada Byron]
+Why heaps are *not* sorted.
+
+[[slides]](http://x.org/1.pdf) [[video]](http://youtu.be/1)
+
+#### Reading
+
+##### Basics
+* [CLRS 6](http://x.org/clrs)
+
+##### Further
+* [Knuth](http://x.org/knuth)
+
+### Lecture 2: Tries
+Date: Jan 21
+
+Notes: [pdf](http://x.org/2.pdf)
+
+Reading: [Fredkin](http://x.org/fredkin), [Morrison](http://x.org/patricia)
+"""
+
+
+def test_a_heading_for_each_lecture():
+    first, second = read(HEADINGS).lectures
+    assert (first.label, first.title, first.speaker) == ("Lecture 1", "Heaps", "Ada Byron")
+    assert (first.day, second.day) == (date(2019, 1, 19), date(2019, 1, 21))
+    assert (len(first.slides), len(first.recordings)) == (1, 1)
+    assert [(one.group, one.title) for one in first.references] == [
+        ("Basics", "CLRS 6"),
+        ("Further", "Knuth"),
+    ]
+    assert first.remark == "Why heaps are not sorted."
+    assert [one.url for one in second.notes] == ["http://x.org/2.pdf"]
+    assert [one.title for one in second.references] == ["Fredkin", "Morrison"]
+
+
+def test_a_day_in_the_subject_is_not_that_of_the_lecture():
+    page = read(
+        "# CS 101\n\n## Lecture 1: What we learned from the crash of October 29, 1929\n\n"
+        "[slides](a)\n\n"
+        "## Lecture 2: A long title about something else altogether (Jan 21)\n\n[slides](b)\n"
+    )
+    assert [one.day for one in page.lectures] == [None, date(2019, 1, 21)]
+    assert page.lectures[0].title == "What we learned from the crash of October 29, 1929"
+
+
+def test_parts_of_a_lecture_that_are_no_readings_are_remarks_under_their_headings():
+    text = HEADINGS.replace("#### Reading", "#### Homework\n\n- Sort it out.\n\n#### Reading")
+    first, _second = read(text).lectures
+    assert first.remark.split("\n\n")[1:] == ["**Homework**", "- Sort it out."]
+    assert len(first.references) == 2
+
+
+def test_one_counted_heading_is_no_schedule():
+    page = read(
+        "# CS 101\n\nInstructor: Ada Byron\n\n## Lecture 1: Heaps\n\nMondays 4-6pm, Hall 5\n"
+    )
+    assert page.lectures == ()
+
+
+def test_a_table_comes_before_lists():
+    page = read(LIST + "\n## Schedule\n\nDate | Topic\n---|---\n1/28 | Heaps\n")
+    assert [one.title for one in page.lectures] == ["Heaps"]
+    assert "[Lec2](http://x.org/lec2.pdf)" in page.course.page_text
+
+
+def test_news_with_dates_are_no_lectures():
+    news = "## Announcements\n\n- Jan 3: Welcome\n- Jan 9: Room changed\n- Jan 12: Forum open\n\n"
+    page = read(f"# CS 101\n\n{news}## Lectures\n\nDate | Topic\n---|---\n1/28 | Heaps\n")
+    assert [one.title for one in page.lectures] == ["Heaps"]
+    assert "Room changed" in page.course.page_text
