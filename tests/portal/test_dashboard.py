@@ -70,7 +70,7 @@ def test_what_is_due_comes_nearest_first_across_courses(client):
 
 def test_the_time_shown_is_ones_own(client):
     course = factories.CourseFactory()
-    _project, (ana, boris) = team(course)
+    project, (ana, boris) = team(course)
     milestone = in_days(course, 1)
     factories.ExtensionFactory(milestone=milestone, student=ana, due=NOW + timedelta(days=4))
     Membership.objects.filter(user=boris).update(extra_hours=24)
@@ -80,6 +80,8 @@ def test_the_time_shown_is_ones_own(client):
     for person in (ana, boris):
         assert "Due in 7 days" in read(client, person)
     assert "Due tomorrow" in read(client, enrolled(course))
+    project.members.filter(user=boris).update(live=False, state="left")
+    assert "Due in 4 days" in read(client, ana)
 
 
 def test_what_a_teammate_handed_in_is_handed_in(client):

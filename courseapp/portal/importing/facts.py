@@ -16,7 +16,7 @@ from courseapp.portal.importing.tree import Paragraph, Tree
 
 _GREETING = re.compile(
     r"^(?:welcome to|course(?: title| name| page)?:|(?:course )?syllabus(?: for|:)|home\s*[-–|:]"
-    r"|the)\s+",
+    r")\s+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
