@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from courseapp.courses.models import AuditEntry, Course, CourseState, Department, Membership, User
 from courseapp.mail.models import OutgoingMail
-from courseapp.portal.importing import kinds
-from courseapp.portal.importing.matching import pair
 from courseapp.portal.importing.page import (
     CourseFacts,
     CoursePage,
@@ -33,7 +31,9 @@ from courseapp.portal.importing.page import (
     Track,
     Weekday,
 )
-from courseapp.portal.importing.saving import ImportRefused, Saved, save_page
+from courseapp.portal.importing.saving import kinds
+from courseapp.portal.importing.saving.matching import pair
+from courseapp.portal.importing.saving.whole_page import ImportRefused, Saved, save_page
 from courseapp.portal.models import ImportedNoun
 from projects.models import Milestone as MilestoneRow
 from projects.models import ReminderRule

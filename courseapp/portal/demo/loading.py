@@ -17,8 +17,8 @@ from courseapp.portal.demo.story import Story
 from courseapp.portal.demo.term import midterm_of, moved, weeks_to_move
 from courseapp.portal.demo.tutoring import plan_tutoring
 from courseapp.portal.importing.page import CoursePage
-from courseapp.portal.importing.reading import read_page
-from courseapp.portal.importing.saving import save_page
+from courseapp.portal.importing.reading.whole_page import read_page
+from courseapp.portal.importing.saving.whole_page import save_page
 from projects.models import Milestone, MilestoneKind
 from schedule.models import Break
 

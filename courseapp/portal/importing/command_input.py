@@ -15,10 +15,10 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from courseapp.courses.models import Course, Department
-from courseapp.portal.importing.decoding import decode_page
 from courseapp.portal.importing.page import CoursePage
-from courseapp.portal.importing.reading import NotACoursePage, UnknownYear, read_page
-from courseapp.portal.importing.zones import UnknownTimeZone
+from courseapp.portal.importing.reading.decoding import decode_page
+from courseapp.portal.importing.reading.whole_page import NotACoursePage, UnknownYear, read_page
+from courseapp.portal.importing.reading.zones import UnknownTimeZone
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_SLUG = Course._meta.get_field("slug").max_length

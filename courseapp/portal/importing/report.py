@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any, TypeVar
 
 from courseapp.portal.importing.page import CoursePage, Lecture, Meeting, Session, Track
-from courseapp.portal.importing.readings import count
+from courseapp.portal.importing.reading.readings import count
 
 _T = TypeVar("_T")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import CoursePage
-from courseapp.portal.importing.saving import Saved
+from courseapp.portal.importing.saving.whole_page import Saved
 
 
 def summary(page: CoursePage, saved: Saved, *, dry_run: bool) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from courseapp.portal import demo
 from courseapp.portal.importing.page import CoursePage
-from courseapp.portal.importing.reading import read_page
+from courseapp.portal.importing.reading.whole_page import read_page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from courseapp.portal.importing.decoding import decode_page
-from courseapp.portal.importing.reading import NotACoursePage, read_page
+from courseapp.portal.importing.reading.decoding import decode_page
+from courseapp.portal.importing.reading.whole_page import NotACoursePage, read_page
 from courseapp.portal.importing.report import as_json
 from tests.portal.importing.course_pages import DEMO, PAGES
 

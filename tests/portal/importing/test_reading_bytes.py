@@ -2,8 +2,8 @@
 
 import pytest
 
-from courseapp.portal.importing.decoding import decode_page
-from courseapp.portal.importing.reading import NotACoursePage, read_page
+from courseapp.portal.importing.reading.decoding import decode_page
+from courseapp.portal.importing.reading.whole_page import NotACoursePage, read_page
 from tests.portal.importing.course_pages import noted, read
 
 TEXT = """# Théorie des graphes

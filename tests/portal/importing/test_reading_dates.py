@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from courseapp.portal.importing.dates import find_dates
-from courseapp.portal.importing.reading import UnknownYear, read_page
-from courseapp.portal.importing.term import find_term
+from courseapp.portal.importing.reading.dates import find_dates
+from courseapp.portal.importing.reading.term import find_term
+from courseapp.portal.importing.reading.whole_page import UnknownYear, read_page
 from tests.portal.importing.course_pages import noted, read
 
 

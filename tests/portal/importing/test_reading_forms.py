@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from courseapp.portal.importing.reading import read_page
+from courseapp.portal.importing.reading.whole_page import read_page
 from tests.portal.importing.course_pages import PAGES
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from courseapp.portal.importing.institutions import find_institution, zone_of
-from courseapp.portal.importing.reading import read_page
-from courseapp.portal.importing.zones import UnknownTimeZone
+from courseapp.portal.importing.reading.institutions import find_institution, zone_of
+from courseapp.portal.importing.reading.whole_page import read_page
+from courseapp.portal.importing.reading.zones import UnknownTimeZone
 from tests.portal.importing.course_pages import noted
 
 REST = "\n\n## Lectures\n\nDate | Topic\n---|---\n1/28 | Heaps\n"

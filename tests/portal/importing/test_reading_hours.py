@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from courseapp.portal.importing.hours import find_hours
-from courseapp.portal.importing.weekdays import find_weekdays
+from courseapp.portal.importing.reading.hours import find_hours
+from courseapp.portal.importing.reading.weekdays import find_weekdays
 from tests.portal.importing.course_pages import noted, read
 
 

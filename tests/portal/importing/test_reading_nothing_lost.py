@@ -5,10 +5,10 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from courseapp.portal.importing.links import _texts
 from courseapp.portal.importing.page import CoursePage
-from courseapp.portal.importing.reading import read_page
-from courseapp.portal.importing.resolving import Addresses
+from courseapp.portal.importing.reading.links import _texts
+from courseapp.portal.importing.reading.resolving import Addresses
+from courseapp.portal.importing.reading.whole_page import read_page
 from tests.portal.importing.course_pages import DEMO, PAGES, noted, read, shared
 
 REAL = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from courseapp.portal.importing.names import split_people
 from courseapp.portal.importing.page import Role
+from courseapp.portal.importing.reading.names import split_people
 from tests.portal.importing.course_pages import read
 
 REST = "\n\n## Lectures\n\nDate | Topic\n---|---\n1/28 | Heaps\n"

@@ -6,8 +6,8 @@ from datetime import date, time
 import pytest
 
 from courseapp.portal.importing.page import CoursePage, LectureKind, MeetingKind, Role, Weekday
-from courseapp.portal.importing.reading import read_page
-from courseapp.portal.importing.readings import count
+from courseapp.portal.importing.reading.readings import count
+from courseapp.portal.importing.reading.whole_page import read_page
 from courseapp.portal.importing.report import as_json
 from tests.portal.importing.course_pages import demo_page, noted, shared
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from courseapp.portal.importing.readings import count
+from courseapp.portal.importing.reading.readings import count
 from tests.portal.importing.course_pages import read
 
 HEAD = "# CS 101\n\n## Tutoring\n\n"

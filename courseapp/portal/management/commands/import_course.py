@@ -11,7 +11,7 @@ from courseapp.courses import clock
 from courseapp.portal.importing.command_input import InputRefused, read_input
 from courseapp.portal.importing.page import CoursePage
 from courseapp.portal.importing.report import as_json
-from courseapp.portal.importing.saving import ImportRefused, Saved, save_page
+from courseapp.portal.importing.saving.whole_page import ImportRefused, Saved, save_page
 from courseapp.portal.importing.summary import summary
 
 

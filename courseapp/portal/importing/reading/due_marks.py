@@ -1,0 +1,60 @@
+"""Due marks in the cells of the schedule: "Midterm Exam (due on Mar 11)", "HW1 due"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from courseapp.portal.importing.page import Lecture
+from courseapp.portal.importing.reading.dates import TermCalendar, find_dates
+from courseapp.portal.importing.reading.due import MARK, find_due, moment_of
+from courseapp.portal.importing.reading.entries import Entry
+from courseapp.portal.importing.reading.inline import Inline
+from courseapp.portal.importing.reading.ledger import Ledger
+from courseapp.portal.importing.reading.milestone_words import EDGES
+from courseapp.portal.importing.reading.milestones import Milestones
+
+_GIVEN_OUT = re.compile(r"\b(?:out|released|assigned|posted|handed out)\b", re.IGNORECASE)
+
+
+def read_due_marks(
+    entries: Iterable[Entry],
+    lectures: Iterable[Lecture],
+    *,
+    milestones: Milestones,
+    calendar: TermCalendar,
+    zone: str,
+    ledger: Ledger,
+) -> None:
+    """Add what the cells say is due; without a day of its own it is due on the lecture's.
+
+    Under a header such as "Due" a cell needs no mark.
+    """
+    for entry, lecture in zip(entries, lectures, strict=True):
+        marked = [(line, False) for cell in entry.marked for line in cell.lines()]
+        due = [(line, True) for cell in entry.due for line in cell.lines()]
+        for line, in_due_column in (*marked, *due):
+            text = line.text
+            mark = MARK.search(text)
+            if not mark and not (in_due_column and not _GIVEN_OUT.search(text)):
+                continue
+            told = find_due(text[mark.start() :] if mark else text)
+            if told:
+                moment = told.moment(calendar, zone)
+            else:
+                moment = moment_of(lecture.day, None, zone) if lecture.day else None
+            title = _title(line) or lecture.title
+            milestones.add_mark(title, moment, lecture.line, ledger)
+
+
+def _title(line: Inline) -> str:
+    """Return what is due: the words before the mark, else those behind it, without the day."""
+    text = line.text
+    mark = MARK.search(text)
+    words = text[: mark.start()] if mark else text
+    if mark and not words.strip(EDGES):
+        words = text[mark.end() :]
+    for date_mark in reversed(find_dates(words)):
+        words = words[: date_mark.start] + words[date_mark.end :]
+    words = re.sub(r"\b(?:is|are)\s*$", "", " ".join(words.split()).strip(EDGES))
+    return words.strip(EDGES)

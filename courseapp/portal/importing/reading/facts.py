@@ -1,0 +1,163 @@
+"""What the head of a page says about the course: title, code, institution, term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from courseapp.portal.importing.reading.codes import find_code
+from courseapp.portal.importing.reading.front_matter import Front
+from courseapp.portal.importing.reading.inline import Inline
+from courseapp.portal.importing.reading.institutions import find_institution
+from courseapp.portal.importing.reading.outline import About, Section, walk_items
+from courseapp.portal.importing.reading.term import Term, find_term
+from courseapp.portal.importing.reading.tree import Paragraph, Tree
+
+_GREETING = re.compile(
+    r"^(?:welcome to|course(?: title| name| page)?:|(?:course )?syllabus(?: for|:)|home\s*[-–|:]"
+    r")\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s:|–-]+(?:syllabus|home ?page|course (?:page|website|information)|website)$", re.IGNORECASE
+)
+_GENERIC = re.compile(
+    r"(?:preamble|readme|home|welcome|introduction|overview|about.*|syllabus|course|class"
+    r"|course (?:information|page|website|description|overview|syllabus|materials?)|logistics"
+    r"|schedule"
+    r"|announcements?|lectures?|instructors?|general information|description)?",
+    re.IGNORECASE,
+)
+_SO_NAMED = re.compile(
+    r"(?:course|class|seminar)(?:\s+(?:on|in|about|called|titled)"
+    r"|:)?\s+[\"“*]?((?-i:[A-Z])[^,.;:()\"”]{3,80})",
+    re.IGNORECASE,
+)
+_IS_A_COURSE = re.compile(
+    r"^((?-i:[A-Z])[^.,:;]{3,80}?) is (?:an?|the|our)\b[^.]{0,40}?\b(?:course|class|seminar)\b",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(r"(?:this|it|here|the following|welcome)\b", re.IGNORECASE)
+_THE_COURSE = re.compile(
+    r"\b(?:the|our|this)\s+((?-i:[A-Z][\w-]+)(?:\s+(?:(?-i:[A-Z])[\w-]+|of|and|in|for|the"
+    r"|to)){1,7})"
+    r"\s+(?:course|class|seminar)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W*(?:course )?(title|name|code|number|term|semester|university|institution)\W*:\s*(.+)$",
+    re.IGNORECASE,
+)
+_EDGES = " \t\n,;:.–—-|/()[]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    title: str
+    code: str
+    institution: str
+    term: Term | None
+    term_guessed: bool  # from the short name or an address, not from words
+
+
+def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tree) -> Head:
+    heading = next((section.heading for section in sections if section.heading), None)
+    first = heading.text if heading else ""
+    near = list(_near(sections))
+    titles = [section.title for section in sections[:3]]
+    lead = " \n".join((first, *titles[1:], *(inline.text for inline in near)))
+    labelled = _labelled(near)
+    term = find_term(front.get("term")) or find_term(labelled.get("term", "")) or find_term(lead)
+    term = term or find_term(" \n".join(_prose(sections)))
+    guessed = term is None
+    if term is None:
+        term = find_term(slug) or find_term(" ".join(link.url for link in tree.links))
+    code = front.get("code") or labelled.get("code", "") or find_code(first, heading=True)
+    code = code or find_code(" \n".join((*titles, *(inline.text for inline in near[:3]))))
+    code = code.removeprefix(find_institution(code)).strip()
+    institution = front.get("institution") or labelled.get("institution", "")
+    institution = (
+        institution or find_institution(lead) or find_institution(" \n".join(_prose(sections)))
+    )
+    title = front.get("title") or labelled.get("title", "") or _title(first, near, code)
+    return Head(title or slug, code, institution, term, guessed and term is not None)
+
+
+def _near(sections: Sequence[Section]) -> Iterator[Inline]:
+    """The paragraphs and items before and under the first heading, and those of logistics."""
+    start = next((n for n, section in enumerate(sections) if section.heading), 0)
+    for number, section in enumerate(sections):
+        if number > start and section.about is not About.LOGISTICS:
+            continue
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield block.inline
+            for item in walk_items([block]):
+                yield item.inline
+
+
+def _prose(sections: Sequence[Section]) -> Iterator[str]:
+    """Running text anywhere but where other institutions and terms are named, too."""
+    elsewhere = {About.TUTORING, About.STAFF}
+    for section in sections:
+        if section.about not in elsewhere:
+            yield section.title
+            for block in section.blocks:
+                if isinstance(block, Paragraph):
+                    yield block.inline.text
+
+
+def _labelled(near: Sequence[Inline]) -> dict[str, str]:
+    """Read lines such as "Course code: CS 101"."""
+    meaning = {"name": "title", "number": "code", "semester": "term", "university": "institution"}
+    found: dict[str, str] = {}
+    for inline in near:
+        for line in inline.lines():
+            if match := _LABEL.match(line.text):
+                key = match.group(1).lower()
+                found.setdefault(meaning.get(key, key), match.group(2).strip(_EDGES))
+    return found
+
+
+def _title(heading: str, near: Sequence[Inline], code: str) -> str:
+    cleaned = _cleaned(heading, code)
+    if cleaned and not _is_file_name(heading) and not _GENERIC.fullmatch(cleaned):
+        return cleaned
+    for inline in near[:3]:
+        if found := _in_text(inline, code):
+            return found
+    bare = _GREETING.sub("", heading).strip(_EDGES)
+    return "" if _GENERIC.fullmatch(bare) else bare
+
+
+def _cleaned(heading: str, code: str) -> str:
+    """Leave out greeting, code, term and institution: "CS 229: Machine Learning, Fall 2024"."""
+    text = _TAIL.sub("", _GREETING.sub("", heading))
+    if code:
+        text = text.replace(code, " ")
+    term = find_term(text)
+    if term:
+        text = re.sub(re.escape(term.words), " ", text, flags=re.IGNORECASE)
+    institution = find_institution(text)
+    if institution and institution != text.strip(_EDGES):
+        text = re.sub(rf"(?:[-–—,|(@]|\bat(?: the)?\b)?\s*{re.escape(institution)}", " ", text)
+    text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
+    parts = [part.strip(_EDGES) for part in re.split(r"\s[|]\s|\s{2,}[-–—:,]*", text)]
+    return " ".join(" ".join(filter(None, parts)).split())
+
+
+def _is_file_name(text: str) -> bool:
+    return " " not in text.strip() and bool(re.search(r"[-_]|[a-z]\d", text))
+
+
+def _in_text(inline: Inline, code: str) -> str:
+    text = inline.text
+    for link in inline.links:
+        if re.search(rf"{re.escape(link.title)}\W+(?:course|class|seminar)\b", text, re.IGNORECASE):
+            return link.title
+    is_a = _IS_A_COURSE.match(text)
+    if is_a and not _NO_TITLE.match(text):
+        return _cleaned(is_a.group(1), code)
+    found = _SO_NAMED.search(text) or _THE_COURSE.search(text)
+    return _cleaned(found.group(1), code) if found else ""

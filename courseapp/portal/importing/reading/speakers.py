@@ -1,0 +1,131 @@
+"""Guests: who speaks and where they come from, in the wordings that pages use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from courseapp.portal.importing.reading.names import is_name, leading_name, plain_name
+
+_GUEST = re.compile(
+    r"\b(?:guest|invited|visiting)\s*(?:lectures?|lecturers?|speakers?|talks?|seminar|session"
+    r"|class)?"
+    r"\b(?:\s*(?:by|from|with|featuring|given by)\b)?\s*[:–—,-]*\s*",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:by|with|given by|speaker:|presented by)\s+", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:speaker|presenter|lecturer|presented by)s?:\s*", re.IGNORECASE)
+_FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
+_NEXT = re.compile(r"[-–—:“\"|;&)]|and\b")
+_CLOSING = {"(": ")", "[": "]"}
+_EDGES = ' \t:,;.–—-|"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What is left of a title once the speaker has been taken out of it."""
+
+    title: str
+    speaker: str
+    affiliation: str
+
+
+def is_guest(text: str) -> bool:
+    return bool(_GUEST.search(text))
+
+
+def read_guest(text: str) -> Talk:
+    """Take apart "Guest Lecture: Jane Roe (MIT): Deep Sets", in any of its orders.
+
+    The speaker stands right behind the word "guest", in the brackets behind it, or behind "by";
+    a guest without a name leaves the speaker empty and the title as it is.
+    """
+    found = _GUEST.search(text)
+    if not found:
+        return Talk(text, "", "")
+    before, after = text[: found.start()], text[found.end() :]
+    talk = (
+        _in_brackets(before, after)
+        or _in_front(before, after)
+        or _behind_by(before, after)
+        or _behind(before, after)
+    )
+    if talk is None:
+        return Talk(_clean(text), "", "")
+    return replace(talk, title=talk.title or _clean(found.group()))
+
+
+def _in_brackets(before: str, after: str) -> Talk | None:
+    """ "Deep Sets (guest lecture by Jane Roe, MIT)", "Guest lecture (Jane Roe, MIT): Deep Sets"."""
+    if before.rstrip()[-1:] in _CLOSING:
+        close = _CLOSING[before.rstrip()[-1]]
+        before, inner = before.rstrip()[:-1], after
+    elif after[:1] in _CLOSING:
+        close, inner = _CLOSING[after[0]], after[1:]
+    else:
+        return None
+    inner, _close, rest = inner.partition(close)
+    talk = _who(inner)
+    if talk is None:
+        return None
+    affiliation = ", ".join(filter(None, (talk.affiliation, talk.title)))
+    return Talk(_clean(f"{before} {rest}"), talk.speaker, affiliation)
+
+
+def _in_front(before: str, after: str) -> Talk | None:
+    """ "Jane Roe (MIT), guest lecture: Deep Sets"."""
+    lead = _who(before)
+    if lead is None or lead.title or not (lead.affiliation or not after.strip(_EDGES)):
+        return None
+    return replace(lead, title=_clean(after))
+
+
+def _behind_by(before: str, after: str) -> Talk | None:
+    """ "Guest lecture: Deep Sets by Jane Roe (MIT)", "Deep Sets by Jane Roe (guest)"."""
+    for words, around in ((after, before), (before.rstrip(" ([,"), "")):
+        by = _BY.search(words)
+        talk = _who(words[by.end() :]) if by else None
+        if by and talk:
+            return Talk(_clean(f"{around} {words[: by.start()]}"), talk.speaker, talk.affiliation)
+    return None
+
+
+def _behind(before: str, after: str) -> Talk | None:
+    """ "Guest Lecture: Jane Roe (MIT): Deep Sets"."""
+    talk = _who(after)
+    return replace(talk, title=_clean(f"{before} {talk.title}")) if talk else None
+
+
+def read_speaker(text: str) -> Talk:
+    """Read a cell that is only about the speaker: "Jane Roe (MIT)" or "Jane Roe, MIT"."""
+    return _who(text) or Talk("", plain_name(text), "")
+
+
+def read_named(text: str) -> Talk:
+    """Take "Speaker: Jane Roe (MIT)" out of a title; who speaks so is not therefore a guest."""
+    found = _NAMED.search(text)
+    talk = _who(text[found.end() :]) if found else None
+    if found is None or talk is None:
+        return Talk(text, "", "")
+    return replace(talk, title=_clean(f"{text[: found.start()]} {talk.title}"))
+
+
+def _who(text: str) -> Talk | None:
+    """Read a name, its affiliation, and the title that follows, from the start of a text."""
+    text = text.strip(_EDGES)
+    name = leading_name(text)
+    if not name or not is_name(name):
+        return None
+    rest = text[len(name) :].lstrip(" .")
+    affiliation = ""
+    if rest[:1] in _CLOSING:
+        affiliation, _close, rest = rest[1:].partition(_CLOSING[rest[0]])
+    elif found := _FROM.match(rest):
+        affiliation, rest = found.group(1), rest[found.end() :]
+    elif rest and not _NEXT.match(rest):
+        return None
+    return Talk(_clean(rest), plain_name(name), affiliation.strip(_EDGES))
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(text.split())).strip(_EDGES)
