@@ -22,7 +22,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DATA_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
         "HTTPS_ONLY": "off",
-        "EMAIL_URL": "dummymail://",
+        "EMAIL_URL": "dummy://",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
     }
 

@@ -62,13 +62,11 @@ for noun in ("project", "teammember", "work", "grade", "milestone", "reminderrul
 for noun in ("project", "teammember", "milestone", "reminderrule"):
     rules.add_perm(f"projects.add_{noun}", can_edit_course)
     rules.add_perm(f"projects.change_{noun}", can_edit_course)
-    rules.add_perm(f"projects.delete_{noun}", rules.always_deny)
-rules.add_perm("projects.delete_reminderrule", can_edit_course)
-rules.add_perm("projects.add_work", rules.always_deny)
+# The database keeps a milestone for which there is any work; an empty one may go again.
+rules.add_perm("projects.delete_milestone", can_edit_course)
+rules.set_perm("projects.delete_reminderrule", can_edit_course)
 rules.add_perm("projects.change_work", can_grade)
-rules.add_perm("projects.delete_work", rules.always_deny)
 # Why somebody has more time is nobody's business but the instructors' (rule 2).
 rules.add_perm("projects.view_extension", can_lead_course)
-rules.add_perm("projects.add_extension", can_edit_course)
-rules.add_perm("projects.change_extension", can_edit_course)
-rules.add_perm("projects.delete_extension", can_edit_course)
+for action in ("add", "change", "delete"):
+    rules.add_perm(f"projects.{action}_extension", can_edit_course)

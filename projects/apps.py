@@ -9,6 +9,6 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         # Models cannot be imported before the app registry is full.
         from courseapp.mail import reasons  # noqa: PLC0415
-        from projects import reminders  # noqa: PLC0415
+        from projects import reminder_mail  # noqa: PLC0415
 
-        reasons.register(reminders.KIND, reminders.why_not_to_remind)
+        reasons.register(reminder_mail.KIND, reminder_mail.why_not_to_remind)

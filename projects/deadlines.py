@@ -6,13 +6,13 @@ All times are UTC; a course's zone matters only where they are entered and shown
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from courseapp.courses.models import Membership
+from courseapp.courses.models import Membership, User
 from projects.models import Extension, Milestone, Project, TeamMember
 from projects.owners import Owner
 
@@ -65,8 +65,8 @@ class Due:
         return not self.is_on_time(began) and began > self.closes
 
     def is_moved(self) -> bool:
-        """Whether it differs from what the milestone says for all."""
-        return any(reason.due == self.at for reason in self.reasons[1:])
+        """Whether it is later than what the milestone says for all."""
+        return any(reason.due < self.at for reason in self.reasons[:1] if self.at)
 
     def reasons_for(self, viewer: str) -> tuple[Reason, ...]:
         """The reasons that the student with this public id may see."""
@@ -77,33 +77,54 @@ class Due:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An extension of one milestone, for a project or for the student whose public id is
+    `person`."""
+
+    milestone_id: int
+    project_id: int | None
+    student_id: int | None
+    person: str | None
+    due: datetime
+
+    @property
+    def reason(self) -> Reason:
+        if self.student_id is None:
+            return Reason(ReasonKind.PROJECT_EXTENSION, self.due)
+        return Reason(ReasonKind.STUDENT_EXTENSION, self.due, self.person)
+
+
+GRANTED = ("milestone_id", "project_id", "student_id", "student__public_id", "due")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraHours:
+    """A standing accommodation: so many hours more on every milestone of a course."""
+
+    course_id: int
+    user_id: int
+    person: str  # public id
+    hours: int
+
+
 def resolve(
-    milestone: Milestone, *, extensions: Iterable[Extension], accommodated: Iterable[Membership]
+    milestone: Milestone, *, extensions: Iterable[Granted], accommodated: Iterable[ExtraHours]
 ) -> Due:
     """Return the effective due time from the rows that concern one owner. Reads no database."""
     grace = timedelta(minutes=milestone.grace_minutes)
     if milestone.due is None:
         return Due(at=None, grace=grace, closes=milestone.closes)
     reasons = [Reason(ReasonKind.MILESTONE, milestone.due)]
-    reasons += [_of_extension(extension) for extension in extensions]
+    reasons += [extension.reason for extension in extensions]
     reasons += [
-        Reason(
-            ReasonKind.ACCOMMODATION,
-            milestone.due + timedelta(hours=membership.extra_hours),
-            membership.user.public_id,
-        )
-        for membership in accommodated
-        if membership.extra_hours
+        Reason(ReasonKind.ACCOMMODATION, milestone.due + timedelta(hours=extra.hours), extra.person)
+        for extra in accommodated
+        if extra.hours
     ]
     at = max(reason.due for reason in reasons)
     closes = milestone.closes and milestone.closes + (at - milestone.due)
     return Due(at=at, grace=grace, closes=closes, reasons=tuple(reasons))
-
-
-def _of_extension(extension: Extension) -> Reason:
-    if extension.student is not None:
-        return Reason(ReasonKind.STUDENT_EXTENSION, extension.due, extension.student.public_id)
-    return Reason(ReasonKind.PROJECT_EXTENSION, extension.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +132,28 @@ class Deadlines:
     """What is needed to say when some milestones are due for any owner; three queries."""
 
     teams: dict[int, set[int]]  # live members' user ids by project
-    extensions: dict[int, list[Extension]]  # by milestone
-    accommodated: dict[int, list[Membership]]  # by course
+    extensions: dict[int, list[Granted]]  # by milestone
+    accommodated: dict[int, list[ExtraHours]]  # by course
 
     @classmethod
-    def load(cls, milestones: Sequence[Milestone]) -> "Deadlines":
+    def load(
+        cls, milestones: Sequence[Milestone], *, owners: Sequence[Owner] | None = None
+    ) -> "Deadlines":
+        """Read what concerns these milestones; with `owners` only what concerns those."""
         courses = {milestone.course_id for milestone in milestones}
-        members = TeamMember.objects.live().filter(course__in=courses)
-        teams: dict[int, set[int]] = defaultdict(set)
-        for project, user in members.values_list("project", "user"):
-            teams[project].add(user)
-        granted = Extension.objects.filter(milestone__in=milestones).select_related("student")
-        extra = Membership.objects.active().filter(course__in=courses, extra_hours__gt=0)
+        teams = _teams(courses, owners)
+        granted = Extension.objects.filter(milestone__in=milestones)
+        accommodated = Membership.objects.active().filter(course__in=courses, extra_hours__gt=0)
+        if owners is not None:
+            people = {o.pk for o in owners if isinstance(o, User)}.union(*teams.values())
+            granted = granted.concerning(projects=_projects(owners), students=people)
+            accommodated = accommodated.filter(user__in=people)
         return cls(
             teams=teams,
-            extensions=_grouped(granted, "milestone_id"),
-            accommodated=_grouped(extra.select_related("user"), "course_id"),
+            extensions=grouped(
+                (Granted(*row) for row in granted.values_list(*GRANTED)), "milestone_id"
+            ),
+            accommodated=grouped(_extra_hours(accommodated), "course_id"),
         )
 
     def due(self, milestone: Milestone, owner: Owner) -> Due:
@@ -142,14 +169,39 @@ class Deadlines:
                 or (project is not None and extension.project_id == project)
             ),
             accommodated=(
-                membership
-                for membership in self.accommodated.get(milestone.course_id, ())
-                if membership.user_id in people
+                extra
+                for extra in self.accommodated.get(milestone.course_id, ())
+                if extra.user_id in people
             ),
         )
 
+    def last_due(self, milestone: Milestone, due: datetime) -> datetime:
+        """Return the latest time at which it is due for anybody; `due` is what all have."""
+        extended = [extension.due for extension in self.extensions.get(milestone.pk, ())]
+        hours = [extra.hours for extra in self.accommodated.get(milestone.course_id, ())]
+        return max([due, *extended, due + timedelta(hours=max(hours, default=0))])
 
-def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
+
+def _teams(courses: set[int], owners: Sequence[Owner] | None) -> dict[int, set[int]]:
+    members = TeamMember.objects.live().filter(course__in=courses)
+    if owners is not None:
+        members = members.filter(project__in=_projects(owners))
+    teams: dict[int, set[int]] = defaultdict(set)
+    for project, user in members.values_list("project", "user"):
+        teams[project].add(user)
+    return teams
+
+
+def _projects(owners: Sequence[Owner]) -> list[Project]:
+    return [owner for owner in owners if isinstance(owner, Project)]
+
+
+def _extra_hours(memberships: Any) -> Iterator[ExtraHours]:
+    fields = memberships.values_list("course_id", "user_id", "user__public_id", "extra_hours")
+    return (ExtraHours(*row) for row in fields)
+
+
+def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     groups: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         groups[getattr(row, key)].append(row)
@@ -158,4 +210,4 @@ def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
 
 def due_for(milestone: Milestone, owner: Owner) -> Due:
     """Return when `milestone` is due for one project or student; three queries."""
-    return Deadlines.load([milestone]).due(milestone, owner)
+    return Deadlines.load([milestone], owners=[owner]).due(milestone, owner)

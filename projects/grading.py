@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courseapp.courses import audit
-from courseapp.courses.models import User
+from courseapp.courses.changing import sign
+from courseapp.courses.models import StaleError, User
 from courseapp.mail import outbox
 from courseapp.mail.models import OutgoingMail
 from projects.models import Grade, GradeState, Submission, Work
@@ -35,17 +36,25 @@ def save_grade(
     feedback: str,
     by: User,
     now: datetime,
+    seen: int | None = None,
 ) -> Grade:
     """Save the marking of one version. A released grade can be corrected and stays released;
-    nobody is mailed by it, only a release mails."""
+    nobody is mailed by it, only a release mails.
+
+    `seen` is the revision of the grade that the grader had before them, 0 for none: with another
+    one stored by now, StaleError is raised and nothing is overwritten. None: not asked.
+    """
     locked = Work.objects.select_for_update(of=("self",)).get(pk=work.pk)
     if submission.work_id != locked.pk:
         raise GradingRefused(_("That version belongs to other work."))
     check_points(locked, points)
     grade = Grade.objects.filter(work=locked).first() or Grade(work=locked)
+    if seen is not None and seen != (grade.revision if grade.pk else 0):
+        raise StaleError(grade)
     if grade.state == GradeState.RELEASED and points is None:
         raise GradingRefused(_("A released grade needs its points."))
     grade.submission, grade.points, grade.feedback, grade.grader = submission, points, feedback, by
+    sign(grade, by=by, now=now)
     grade.save()
     audit.record(
         "grade",
@@ -76,6 +85,7 @@ def release(grades: Iterable[Grade], *, by: User, now: datetime) -> list[Grade]:
     """
     wanted = [grade.pk for grade in grades]
     rows = Grade.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    rows = rows.select_related("work__milestone__course", "work__project", "work__student")
     drafts = [grade for grade in rows if GradeState.RELEASED in STEPS[GradeState(grade.state)]]
     if without := [grade for grade in drafts if grade.points is None]:
         names = ", ".join(str(grade) for grade in without)
@@ -83,6 +93,7 @@ def release(grades: Iterable[Grade], *, by: User, now: datetime) -> list[Grade]:
     mails: list[OutgoingMail] = []
     for grade in drafts:
         grade.state, grade.released_at = GradeState.RELEASED, now
+        sign(grade, by=by, now=now)
         grade.save(update_fields=["state", "released_at"])
         audit.record("release", subject=grade, course=grade.course, by=by, now=now)
         mails += _release_mails(grade, now=now)
@@ -97,6 +108,7 @@ def take_back(grade: Grade, *, by: User, reason: str, now: datetime) -> None:
     if GradeState.DRAFT not in STEPS[GradeState(locked.state)]:
         return
     locked.state, locked.released_at = GradeState.DRAFT, None
+    sign(locked, by=by, now=now)
     locked.save(update_fields=["state", "released_at"])
     audit.record("take back", subject=locked, course=locked.course, by=by, now=now, reason=reason)
 

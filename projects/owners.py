@@ -1,6 +1,8 @@
 """In whose name something is handed in: a project's, or a student's where each works alone (or
 has no project yet)."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from courseapp.courses.addresses import absolute
@@ -21,9 +23,17 @@ def project_of(user: User, course: Course) -> Project | None:
     return Project.objects.live_of(user, course)
 
 
-def owned_by(owner: Owner) -> dict[str, Owner]:
+def owned_by(owner: Owner) -> dict[str, Any]:
     """Return the fields that name the owner in works and extensions."""
     return {"project": owner} if isinstance(owner, Project) else {"student": owner}
+
+
+def owner_of(work: Work) -> Owner:
+    """Return the team or the student whose work this is."""
+    owner = work.project or work.student
+    if owner is None:
+        raise ValueError("the database promises that work is a team's or a student's")
+    return owner
 
 
 def members_of(work: Work) -> list[User]:

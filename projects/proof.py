@@ -12,6 +12,7 @@ from courseapp.courses.moments import in_words
 from courseapp.mail import outbox
 from courseapp.mail.models import OutgoingMail
 from projects import receipts, signing
+from projects.lateness import span_in_words
 from projects.models import Submission
 from projects.storing import StoredFile
 
@@ -79,7 +80,7 @@ def receipt_mails(
 
 
 def _receipt_text(submission: Submission, *, course: Course, files: Sequence[StoredFile]) -> str:
-    late = submission.late_by
+    late = span_in_words(submission.late_by)
     lines = [
         _("“%(milestone)s”, version %(version)d, is stored safely.")
         % {"milestone": submission.work.milestone.title, "version": submission.version},

@@ -6,12 +6,12 @@ fails before the commit leaves the draft as it was and no row; what fails after 
 """
 
 import hashlib
-import unicodedata
+import math
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePath
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,30 +21,31 @@ from courseapp.courses import audit
 from courseapp.courses.models import User
 from courseapp.courses.public_ids import make_public_id
 from courseapp.mail import outbox
-from courseapp.text.words import count_words
 from projects import proof, storing
+from projects.accepting import (
+    HandInRefused,
+    NotTakenNow,
+    check_content,
+    check_window,
+    safe_name,
+)
 from projects.deadlines import Due, due_for
 from projects.models import Draft, Milestone, Submission, SubmissionFile, Work
-from projects.owners import Owner, members_of, owned_by
+from projects.owners import Owner, members_of, owned_by, owner_of
 
-MAX_NAME = 200
+__all__ = ["HandIn", "HandInRefused", "check", "hand_in", "may_withdraw", "withdraw"]
 
-
-class HandInRefused(Exception):
-    """Why something was not taken: `field` names the part of the form it concerns, if any."""
-
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.field = field
+CONTENT_TYPE = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
     """What somebody hands in with one request.
 
-    `began` is when the server saw the request's first byte, `form_key` the key of the form it
-    came from: the same form sent twice makes one version.
+    `began` is when the server saw the request's first byte. `form_key` is the key of the form it
+    came from: the same form sent twice with the same content makes one version. `draft` is the
+    revision of the draft that the form showed; a newer one, of a teammate, stays (None: none
+    stays).
     """
 
     milestone: Milestone
@@ -55,26 +56,58 @@ class HandIn:
     form_key: str
     began: datetime
     on_behalf: bool = False
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A hand-in that is taken, with what was found out about it before its transaction."""
+
+    given: HandIn
+    due: Due
+    key: str
+    files: Sequence[storing.StoredFile] = field(default=())
 
 
 def hand_in(given: HandIn, *, clock: Callable[[], datetime]) -> Submission:
     """Store a new version and return it. `clock` is asked once, when everything is on storage.
 
     Raises HandInRefused with the reason in words, or storing.StorageError; in either case
-    nothing was handed in and the draft remains.
+    nothing was handed in and the draft remains. After a database error that is not known for
+    certain (the connection may have gone during the commit): sending the same form again
+    returns what was stored, or stores it.
     """
+    digests = [storing.digest_of(upload) for upload in given.uploads]
+    key = form_key(given, digests)
+    # First of all: what was taken before its deadline is not refused when it is sent again.
+    if earlier := _sent_before(given, key):
+        return earlier
     due = due_for(given.milestone, given.owner)
     check(given, due)
     work = work_for(given.milestone, given.owner)
-    if earlier := work.submissions.filter(form_key=given.form_key).first():
-        return earlier
-    files = _store(given.uploads)
-    try:
-        return _commit(given, work=work, due=due, files=files, stored_at=clock())
-    except BaseException:
-        for file in files:
-            storing.forget(file.key)
-        raise
+    files = _store(given.uploads, digests)
+    checked = Checked(given=given, due=due, key=key, files=files)
+    # If this fails the files stay, for the sweep: they may belong to a row whose commit we were
+    # not told of, and a row without its file must never be.
+    return _commit(checked, work=work, stored_at=clock())
+
+
+def form_key(given: HandIn, digests: Sequence[storing.Digest]) -> str:
+    """Return what makes a hand-in the same one sent again: form and content. (A browser's "back"
+    shows a form with its old key; another file chosen there is another version.)"""
+    if not given.form_key:
+        return uuid.uuid4().hex
+    names = (safe_name(upload.name or "") for upload in given.uploads)
+    parts = [given.form_key, given.text, *names, *(digest.sha256 for digest in digests)]
+    told_apart = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(told_apart.encode(errors="surrogatepass")).hexdigest()
+
+
+def _sent_before(given: HandIn, key: str) -> Submission | None:
+    owner = {f"work__{name}": owner for name, owner in owned_by(given.owner).items()}
+    sent = Submission.objects.filter(work__milestone=given.milestone, form_key=key, **owner)
+    found: Submission | None = sent.first()
+    return found
 
 
 def check(given: HandIn, due: Due) -> None:
@@ -83,73 +116,23 @@ def check(given: HandIn, due: Due) -> None:
     check_content(given.milestone, text=given.text, uploads=given.uploads)
 
 
-def check_window(milestone: Milestone, due: Due, began: datetime) -> None:
-    if not milestone.course.is_open:
-        raise HandInRefused(_("The course is not open; nothing can be handed in."))
-    if milestone.opens is not None and began < milestone.opens:
-        raise HandInRefused(_("This is not open yet."))
-    if due.is_closed(began):
-        raise HandInRefused(
-            _("This is closed: nothing more is taken. Your text is kept as a draft.")
-        )
-
-
-def check_content(milestone: Milestone, *, text: str, uploads: Sequence[UploadedFile]) -> None:
-    if not text.strip() and not uploads:
-        raise HandInRefused(_("There is nothing to hand in yet: write a text or choose a file."))
-    if text.strip() and not milestone.takes_text:
-        raise HandInRefused(_("This takes no text."), field="text")
-    if "\x00" in text:
-        raise HandInRefused(_("The text holds characters that cannot be stored."), field="text")
-    words = count_words(text) if milestone.max_words else 0
-    if milestone.max_words and words > milestone.max_words:
-        message = _("The text has %(words)d words; at most %(limit)d are taken.")
-        raise HandInRefused(
-            message % {"words": words, "limit": milestone.max_words}, field="text"
-        )
-    if milestone.needs_file and not uploads:
-        raise HandInRefused(_("Choose the file to hand in."), field="files")
-    if len(uploads) > milestone.max_files:
-        message = _("At most %(limit)d files are taken.")
-        raise HandInRefused(message % {"limit": milestone.max_files}, field="files")
-    for upload in uploads:
-        _check_file(upload)
-
-
-def _check_file(upload: UploadedFile) -> None:
-    """The first honest look: something is in it, and it begins as a PDF does (ISO 32000)."""
-    name = safe_name(upload.name or "")
-    if not upload.size:
-        raise HandInRefused(_("“%(name)s” is empty.") % {"name": name}, field="files")
-    upload.seek(0)
-    head = upload.read(1024)
-    upload.seek(0)
-    if b"%PDF-" not in head:
-        raise HandInRefused(_("“%(name)s” is not a PDF.") % {"name": name}, field="files")
-
-
-def safe_name(name: str) -> str:
-    """Return the last part of a file's name without what could mislead a reader or a system."""
-    last = PurePath(name.replace("\\", "/")).name
-    shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip()
-    stem, dot, ending = shown.rpartition(".")
-    kept = f"{stem[: MAX_NAME - 20]}{dot}{ending[:19]}" if dot else shown[:MAX_NAME]
-    return kept.lstrip(".") or "file"
-
-
 def work_for(milestone: Milestone, owner: Owner) -> Work:
     """Return the work of this owner for this milestone, made on first use."""
     work, _created = Work.objects.get_or_create(milestone=milestone, **owned_by(owner))
     return work
 
 
-def _store(uploads: Sequence[UploadedFile]) -> list[storing.StoredFile]:
+def _store(
+    uploads: Sequence[UploadedFile], digests: Sequence[storing.Digest]
+) -> list[storing.StoredFile]:
     files: list[storing.StoredFile] = []
     try:
-        for upload in uploads:
+        for upload, digest in zip(uploads, digests, strict=True):
             name = safe_name(upload.name or "")
-            files.append(storing.keep(upload, name=name, content_type="application/pdf"))
+            kept = storing.keep(upload, name=name, content_type=CONTENT_TYPE, expected=digest)
+            files.append(kept)
     except BaseException:
+        # No row can refer to these: its transaction has not begun.
         for file in files:
             storing.forget(file.key)
         raise
@@ -157,22 +140,38 @@ def _store(uploads: Sequence[UploadedFile]) -> list[storing.StoredFile]:
 
 
 @transaction.atomic
-def _commit(
-    given: HandIn,
-    *,
-    work: Work,
-    due: Due,
-    files: Sequence[storing.StoredFile],
-    stored_at: datetime,
-) -> Submission:
-    locked = Work.objects.select_for_update(of=("self",)).get(pk=work.pk)
-    if earlier := locked.submissions.filter(form_key=given.form_key).first():
-        _forget_after_commit(files)
+def _commit(checked: Checked, *, work: Work, stored_at: datetime) -> Submission:
+    locked = _locked(work.pk)
+    if earlier := locked.submissions.filter(form_key=checked.key).first():
+        for file in checked.files:
+            transaction.on_commit(partial(storing.forget, file.key), robust=True)
         return earlier
-    submission = Submission(
+    submission = _new_version(checked, work=locked, stored_at=stored_at)
+    members = members_of(locked)
+    submission.receipt = proof.signed_receipt(submission, files=checked.files, members=members)
+    submission.save()
+    _write_files(submission, checked.files)
+    choose_counting(locked)
+    _remove_draft(locked, seen=checked.given.draft)
+    _record(submission, now=stored_at)
+    mails = proof.receipt_mails(submission, files=checked.files, members=members, now=stored_at)
+    outbox.enqueue(mails)
+    return submission
+
+
+def _locked(pk: int) -> Work:
+    """Lock a work until the end of the transaction: versions get their numbers one by one."""
+    rows = Work.objects.select_for_update(of=("self",))
+    work: Work = rows.select_related("milestone__course", "project", "student").get(pk=pk)
+    return work
+
+
+def _new_version(checked: Checked, *, work: Work, stored_at: datetime) -> Submission:
+    given, due = checked.given, checked.due
+    return Submission(
         public_id=make_public_id(),
-        work=locked,
-        version=locked.submissions.count() + 1,
+        work=work,
+        version=work.submissions.count() + 1,
         text=given.text,
         submitted_by=given.by,
         on_behalf=given.on_behalf,
@@ -180,12 +179,17 @@ def _commit(
         stored_at=stored_at,
         due_at=due.at,
         due_reasons=[reason.as_json() for reason in due.reasons],
-        late_by=due.late_by(given.began),
-        form_key=given.form_key or uuid.uuid4().hex,
+        late_by=_whole_seconds(due.late_by(given.began)),
+        form_key=checked.key,
     )
-    members = members_of(locked)
-    submission.receipt = proof.signed_receipt(submission, files=files, members=members)
-    submission.save()
+
+
+def _whole_seconds(span: timedelta) -> timedelta:
+    """Round up: a receipt counts whole seconds, and what is late must not read "on time"."""
+    return timedelta(seconds=math.ceil(span.total_seconds()))
+
+
+def _write_files(submission: Submission, files: Sequence[storing.StoredFile]) -> None:
     SubmissionFile.objects.bulk_create(
         SubmissionFile(
             submission=submission,
@@ -198,24 +202,19 @@ def _commit(
         )
         for position, file in enumerate(files)
     )
-    choose_counting(locked)
-    Draft.objects.filter(work=locked).delete()
-    _record(submission, by=given.by, now=stored_at)
-    outbox.enqueue(proof.receipt_mails(submission, files=files, members=members, now=stored_at))
-    return submission
 
 
-def _forget_after_commit(files: Sequence[storing.StoredFile]) -> None:
-    for file in files:
-        transaction.on_commit(lambda key=file.key: storing.forget(key))  # type: ignore[misc]
+def _remove_draft(work: Work, *, seen: int | None) -> None:
+    drafts = Draft.objects.filter(work=work)
+    (drafts if seen is None else drafts.filter(revision__lte=seen)).delete()
 
 
-def _record(submission: Submission, *, by: User, now: datetime) -> None:
+def _record(submission: Submission, *, now: datetime) -> None:
     audit.record(
         "hand in",
         subject=submission,
         course=submission.course,
-        by=by,
+        by=submission.submitted_by,
         now=now,
         work=submission.work.public_id,
         version=submission.version,
@@ -228,20 +227,28 @@ def choose_counting(work: Work) -> None:
     """Let the version count that rule 3 says: the last on-time one that is not withdrawn, and
     only where there is none, the last late one. A late upload never hides an on-time one."""
     kept = work.submissions.filter(withdrawn_at__isnull=True).order_by("-version")
-    on_time = [submission for submission in kept if not submission.is_late]
-    work.counting = next(iter(on_time or kept), None)
-    work.save(update_fields=["counting"])
+    on_time = kept.filter(late_by=timedelta(0)).first()
+    counting = on_time or kept.first()
+    if work.counting_id != (counting and counting.pk):
+        work.counting = counting
+        work.save(update_fields=["counting"])
 
 
 @transaction.atomic
 def withdraw(submission: Submission, *, by: User, now: datetime) -> None:
     """Take a version back; possible until it is due, and it stays in the history."""
-    work = Work.objects.select_for_update(of=("self",)).get(pk=submission.work_id)
-    due = due_for(work.milestone, work.project or work.student)
-    if not due.is_on_time(now):
-        raise HandInRefused(_("It is past due: what was handed in can no longer be withdrawn."))
-    updated = Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=True)
-    if not updated.update(withdrawn_at=now):
-        return
-    choose_counting(work)
-    audit.record("withdraw", subject=submission, course=work.course, by=by, now=now)
+    work = _locked(submission.work_id)
+    if not may_withdraw(work, due=due_for(work.milestone, owner_of(work)), now=now):
+        raise NotTakenNow(_("What was handed in can no longer be withdrawn: it was due."))
+    # With its old key a form that is sent again would bring back the version taken back.
+    free = {"withdrawn_at": now, "form_key": uuid.uuid4().hex}
+    current = Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=True)
+    if current.update(**free):
+        choose_counting(work)
+        audit.record("withdraw", subject=submission, course=work.course, by=by, now=now)
+
+
+def may_withdraw(work: Work, *, due: Due, now: datetime) -> bool:
+    """Whether versions of this work can be taken back at `now`: the course runs, and it is not
+    past due."""
+    return work.course.is_open and due.is_on_time(now)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from courseapp.courses import clock
-from projects import reminders, storing
+from projects import reminders, sweeping
 
 
 @shared_task(name="projects.sweep_reminders")
@@ -14,4 +14,5 @@ def sweep_reminders() -> None:
 @shared_task(name="projects.sweep_orphaned_files")
 def sweep_orphaned_files() -> None:
     # Files carry the machine's time, so a demo's clock must not make them look old.
-    storing.sweep_orphans(now=clock.real_now())
+    sweeping.sweep_orphans(now=clock.real_now())
+    sweeping.sweep_uploads(now=clock.real_now())

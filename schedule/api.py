@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
+from courseapp.courses.models import Course
 from courseapp.courses.reading_api import AskedOfCourse, PublicId, Reading
 from schedule.models import Lecture, LectureLink, LinkKind, Reference
 
@@ -23,7 +24,7 @@ class ReferenceSerializer(serializers.ModelSerializer[Reference]):
 
 class LectureSerializer(serializers.ModelSerializer[Lecture]):
     id = PublicId()
-    course = serializers.SlugRelatedField(
+    course: "serializers.SlugRelatedField[Course]" = serializers.SlugRelatedField(
         slug_field="slug", read_only=True, help_text=_("the course's slug")
     )
     links = serializers.SerializerMethodField(help_text=_("those that the asking person may see"))
@@ -57,6 +58,4 @@ class LectureApi(Reading):
 
     def visible(self) -> QuerySet[Lecture]:
         lectures = Lecture.objects.visible_to(self.request.user).select_related("course")
-        return lectures.prefetch_related("links", "references").order_by(
-            "course", "position", "pk"
-        )
+        return lectures.prefetch_related("links", "references").order_by("course", "position", "pk")

@@ -1,4 +1,4 @@
-"""People and deeds of tests: who is enrolled as what, and what they handed in, by the real verbs."""
+"""People and deeds of tests: who is enrolled as what, and what they handed in, by real verbs."""
 
 import uuid
 from datetime import datetime

@@ -1,5 +1,6 @@
 """Runs the tests on SQLite, with everything, and then on PostgreSQL, without a browser and
-without the tests of deployment files and of the tests' own servers, which touch no database.
+without the tests that touch no database: deployment files, the tests' own servers, the reading of
+Markdown and of course pages.
 
 `python -m tests.both_databases ARGUMENTS`: the arguments are pytest's. Both runs are always made;
 the closing line of each is printed again at the end, and either's failure is a failure.
@@ -12,7 +13,9 @@ import sys
 
 CLOSING = re.compile(r"=+ .*\bin [\d.]+s.* =+")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-NO_DATABASE = ["--ignore=tests/deploy", "--ignore=tests/servers"]
+NO_DATABASE = [
+    f"--ignore=tests/{folder}" for folder in ("deploy", "servers", "text", "portal/importing")
+]
 NOT_LONG = "not long and not faults and not mail_faults"
 
 

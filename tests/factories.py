@@ -14,6 +14,7 @@ from courseapp.courses.models import (
     Role,
     User,
 )
+from courseapp.mail.models import OutgoingMail
 from projects.models import (
     Each,
     Extension,
@@ -43,7 +44,7 @@ from schedule.models import (
 
 # A Wednesday in the middle of the course that `CourseFactory` makes.
 NOW = datetime(2027, 3, 10, 15, 0, tzinfo=UTC)
-PASSWORD = "a long enough pass phrase"  # noqa: S105
+PASSWORD = "a long enough pass phrase"
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -225,9 +226,7 @@ class WorkFactory(DjangoModelFactory[Work]):
         model = Work
 
     milestone = factory.SubFactory(MilestoneFactory)
-    project = factory.SubFactory(
-        ProjectFactory, course=factory.SelfAttribute("..milestone.course")
-    )
+    project = factory.SubFactory(ProjectFactory, course=factory.SelfAttribute("..milestone.course"))
 
 
 class ExtensionFactory(DjangoModelFactory[Extension]):
@@ -255,3 +254,16 @@ class ReminderRuleFactory(DjangoModelFactory[ReminderRule]):
 
     milestone = factory.SubFactory(MilestoneFactory)
     before = timedelta(days=2)
+
+
+class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):
+    class Meta:
+        model = OutgoingMail
+
+    recipient = factory.SubFactory(UserFactory)
+    kind = "test"
+    dedupe_key = factory.Sequence(lambda n: f"mail-{n}")
+    subject = factory.Sequence(lambda n: f"Mail {n}")
+    body = "Text."
+    created_at = NOW
+    not_before = NOW

@@ -24,7 +24,7 @@ def validate_link(url: str) -> None:
         )
 
 
-class LinkField(models.CharField):  # type: ignore[type-arg]
+class LinkField(models.CharField):
     """A link as text: `URLField` refuses mailto and hosts inside a campus network."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

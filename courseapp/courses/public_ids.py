@@ -16,7 +16,7 @@ def make_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-class PublicIdField(models.CharField):  # type: ignore[type-arg]
+class PublicIdField(models.CharField):
     """A unique random id, made once and never changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

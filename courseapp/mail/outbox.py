@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
 from courseapp.courses.models import Course, User
 from courseapp.mail.models import MailState, OutgoingMail
+
+LONGEST_SUBJECT = 250
 
 
 def mail_to(
@@ -26,7 +27,7 @@ def mail_to(
         recipient=recipient,
         kind=kind,
         dedupe_key=key,
-        subject=subject,
+        subject=one_line(subject),
         body=body,
         course=course,
         grounds=grounds or {},
@@ -35,25 +36,35 @@ def mail_to(
     )
 
 
+def one_line(subject: str) -> str:
+    """Return a subject that a header can hold, whatever titles it was made of."""
+    line = " ".join(subject.split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
+
+
 def enqueue(mails: Iterable[OutgoingMail]) -> int:
     """Write the mails whose key is new and wake a worker once the transaction has committed.
 
     Two processes that enqueue the same key at the same moment write it once: the database's
     unique key decides. (`ignore_conflicts` would silently drop rows for any broken constraint on
-    SQLite, hence `update_conflicts`, which touches the key alone.) Returns how many were given.
+    SQLite, hence `update_conflicts`, which touches the key alone.) Returns how many keys were
+    given.
     """
-    rows = list(mails)
+    rows: dict[str, OutgoingMail] = {}
+    for mail in mails:
+        # PostgreSQL refuses a statement that meets the same key twice.
+        rows.setdefault(mail.dedupe_key, mail)
     if not rows:
         return 0
     OutgoingMail.objects.bulk_create(
-        rows,
+        rows.values(),
         update_conflicts=True,
         unique_fields=["dedupe_key"],
         update_fields=["dedupe_key"],
         batch_size=500,
     )
-    if any(row.state == MailState.READY for row in rows):
-        transaction.on_commit(partial(_wake_worker), robust=True)
+    if any(row.state == MailState.READY for row in rows.values()):
+        transaction.on_commit(_wake_worker, robust=True)
     return len(rows)
 
 

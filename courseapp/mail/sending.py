@@ -6,6 +6,8 @@ the same Message-ID; it can never be lost. That is the choice made for every kin
 
 import logging
 import smtplib
+import time
+from collections import Counter
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -18,55 +20,77 @@ from courseapp.mail.reasons import why_not_to_send
 
 logger = logging.getLogger(__name__)
 
+# Longer than one mail can take with every answer of the server just within EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
 BATCH = 100
+# A mail is tried for five days, as mail servers do (RFC 5321, 4.5.4.1).
 FIRST_PAUSE = timedelta(minutes=1)
-MAX_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(hours=4)
+MAX_ATTEMPTS = 40
+
+Outcome = Counter[MailState]
 
 
-def send_ready(*, now: datetime, limit: int = BATCH) -> int:
-    """Send up to `limit` mails whose time has come; returns how many went out.
+class ServerAway(Exception):
+    """No connection to the mail server; that is no fault of the mail at hand."""
 
-    Any number of senders may run at once: each takes a row by a conditional update."""
+
+def send_ready(*, now: datetime, limit: int = BATCH) -> Outcome:
+    """Deal with up to `limit` mails whose time has come, and return what became of how many.
+
+    READY means: to be tried again. Nothing at all is returned when nothing was ready, or when
+    the server could not be reached. Any number of senders may run at once: each takes one row
+    at a time, by a conditional update, just before sending it.
+    """
+    outcome: Outcome = Counter()
     waiting = OutgoingMail.objects.due(now).select_related("recipient", "course")[:limit]
-    taken = [mail for mail in waiting if _take(mail, now=now)]
-    if not taken:
-        return 0
-    connection = get_connection()
+    if not waiting:
+        return outcome
+    connection, began = get_connection(), time.monotonic()
     try:
-        connection.open()
-    except (smtplib.SMTPException, OSError) as error:
-        for mail in taken:
-            _fail(mail, error, now=now)
-        return 0
-    try:
-        return sum(_send(mail, connection, now=now) for mail in taken)
+        for mail in waiting:
+            # A slow server may make this pass longer than a lease.
+            elapsed = timedelta(seconds=time.monotonic() - began)
+            if _take(mail, now=now + elapsed):
+                outcome[_deal_with(mail, connection, now=now)] += 1
+    except ServerAway as error:
+        logger.warning("The mail server cannot be reached: %s", error)
     finally:
-        connection.close()
+        _close(connection)
+    return outcome
 
 
 def _take(mail: OutgoingMail, *, now: datetime) -> bool:
-    lease = now + LEASE
-    won = OutgoingMail.objects.due(now).filter(pk=mail.pk).update(leased_until=lease)
-    return bool(won)
+    mail.leased_until = now + LEASE
+    free = OutgoingMail.objects.due(now).filter(pk=mail.pk)
+    return bool(free.update(leased_until=mail.leased_until))
 
 
-def _send(mail: OutgoingMail, connection: BaseEmailBackend, *, now: datetime) -> bool:
-    if obsolete := why_not_to_send(mail, now=now):
-        _finish(mail, state=MailState.SKIPPED, last_error=obsolete)
-        return False
+def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend, *, now: datetime) -> MailState:
     try:
-        _message(mail, connection).send()
-    except (smtplib.SMTPException, OSError) as error:
-        _fail(mail, error, now=now)
+        if obsolete := why_not_to_send(mail, now=now):
+            return _finish(mail, MailState.SKIPPED, last_error=obsolete)
+        _send(mail, connection)
+    except ServerAway as error:
+        _try_again(mail, error, now=now)
+        raise
+    except Exception as error:  # noqa: BLE001 - one mail must not stop those behind it
         # The server may have hung up; the next mail opens a connection of its own.
-        connection.close()
-        return False
-    _finish(mail, state=MailState.SENT, sent_at=now, last_error="")
-    return True
+        _close(connection)
+        return _fail(mail, error, now=now)
+    return _finish(mail, MailState.SENT, sent_at=now, last_error="")
 
 
-def _message(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMessage:
+def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise ServerAway(str(error)) from error
+    message(mail, connection).send()
+
+
+def message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -> EmailMessage:
+    """Return the mail as it goes over the wire."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return EmailMessage(
         subject=mail.subject,
@@ -81,23 +105,54 @@ def _message(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMessage:
     )
 
 
-def _fail(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
-    """Try again after a growing pause; give up at once where the server said never (5xx)."""
+def _fail(mail: OutgoingMail, error: Exception, *, now: datetime) -> MailState:
+    if is_final(error):
+        logger.warning("Mail %s is given up: %s", mail.public_id, error)
+        return _finish(mail, MailState.FAILED, attempts=mail.attempts + 1, last_error=_said(error))
+    return _try_again(mail, error, now=now)
+
+
+def _try_again(mail: OutgoingMail, error: Exception, *, now: datetime) -> MailState:
+    """Put the mail back for a pause that doubles with each attempt, or give up in the end."""
     attempts = mail.attempts + 1
-    logger.warning("Mail %s was not sent: %s", mail.public_id, error)
-    values: dict[str, object] = {"attempts": attempts, "last_error": str(error)[:1000]}
-    if _is_final(error) or attempts >= MAX_ATTEMPTS:
-        _finish(mail, state=MailState.FAILED, **values)
-    else:
-        pause = FIRST_PAUSE * 2 ** min(attempts - 1, 7)
-        _finish(mail, state=MailState.READY, not_before=now + pause, **values)
+    logger.warning("Mail %s was not sent, attempt %d: %s", mail.public_id, attempts, error)
+    values: dict[str, object] = {"attempts": attempts, "last_error": _said(error)}
+    if attempts >= MAX_ATTEMPTS:
+        return _finish(mail, MailState.FAILED, **values)
+    return _finish(mail, MailState.READY, not_before=now + pause_after(attempts), **values)
 
 
-def _is_final(error: Exception) -> bool:
+def pause_after(attempts: int) -> timedelta:
+    doubled: timedelta = FIRST_PAUSE * 2 ** (attempts - 1)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether it is no use to try this mail again: the server said never (5xx) to recipient or
+    content, or the mail cannot be put into words of a header. A refused sender is a mistake of
+    the settings, which somebody will mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _reply in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return False
+    if isinstance(error, smtplib.SMTPResponseException):
+        return 500 <= error.smtp_code < 600
+    return isinstance(error, ValueError)
 
 
-def _finish(mail: OutgoingMail, **values: object) -> None:
-    OutgoingMail.objects.filter(pk=mail.pk).update(leased_until=None, **values)
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:1000]
+
+
+def _finish(mail: OutgoingMail, state: MailState, **values: object) -> MailState:
+    """Write what became of it; only whose lease still holds has a say."""
+    held = OutgoingMail.objects.filter(pk=mail.pk, leased_until=mail.leased_until)
+    held.update(state=state, leased_until=None, **values)
+    return state
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError) as error:
+        logger.info("The mail server had hung up: %s", error)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='HistoricalMilestone',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='HistoricalProject',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
             name='HistoricalTeamMember',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name='HistoricalExtension',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),
@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('before', models.DurationField(verbose_name='how long before it is due')),
                 ('audience', models.CharField(choices=[('not_handed_in', 'who has not handed in')], default='not_handed_in', max_length=16, verbose_name='to whom')),
+                ('swept_at', models.DateTimeField(editable=False, help_text='Who was reminded by it before then is reminded anew only for a later time.', null=True, verbose_name='last looked at')),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_rules', to='projects.milestone', verbose_name='milestone')),
             ],
             options={
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
             name='HistoricalWork',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),
@@ -353,7 +354,7 @@ class Migration(migrations.Migration):
             name='HistoricalGrade',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, verbose_name='public id')),
+                ('public_id', courseapp.courses.public_ids.PublicIdField(db_index=True, default=courseapp.courses.public_ids.make_public_id, unique=False, verbose_name='public id')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed at')),

@@ -48,9 +48,7 @@ class Grade(Noun):
         related_name="grades_given",
         on_delete=models.PROTECT,
     )
-    points = models.DecimalField(
-        _("points"), max_digits=7, decimal_places=2, null=True, blank=True
-    )
+    points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, null=True, blank=True)
     feedback = models.TextField(_("feedback"), blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=GradeState.choices, default=GradeState.DRAFT

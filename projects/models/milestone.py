@@ -1,15 +1,20 @@
 """What a course asks for by when."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from courseapp.courses.models import Course, OnCoursePage
+from courseapp.courses.models import Course, CourseState, OnCoursePage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from courseapp.courses.models import User
 
 
 class MilestoneKind(models.TextChoices):
@@ -24,7 +29,36 @@ class Each(models.TextChoices):
     STUDENT = "student", _("student")
 
 
+# What a list does not show.
+LONG = (
+    "instructions",
+    "course__description",
+    "course__prerequisites",
+    "course__syllabus",
+    "course__grading",
+    "course__page_text",
+)
+
+
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "MilestoneQuerySet":
+        """Milestones stand on the course page: whoever may read it sees them."""
+        return self.filter(course__in=Course.objects.visible_to(user))
+
+    def for_dashboard(self) -> "MilestoneQuerySet":
+        """Of courses that are under way, with what a list says of the course."""
+        return self.filter(course__state=CourseState.OPEN).select_related("course").defer(*LONG)
+
+    def counted_for_staff(self) -> "MilestoneQuerySet":
+        """With how many handed in (`handed_in`) and how many of those wait for a released grade
+        (`waiting`)."""
+        handed_in = Q(works__counting__isnull=False)
+        unmarked = ~Q(works__grade__state="released") | Q(works__grade__isnull=True)
+        return self.for_dashboard().annotate(
+            handed_in=Count("works", filter=handed_in),
+            waiting=Count("works", filter=handed_in & unmarked),
+        )
+
     def in_order(self) -> "MilestoneQuerySet":
         return self.order_by(F("due").asc(nulls_last=True), "pk")
 

@@ -37,6 +37,12 @@ class ReminderRule(Noun):
         choices=Audience.choices,
         default=Audience.NOT_HANDED_IN,
     )
+    swept_at = models.DateTimeField(
+        _("last looked at"),
+        null=True,
+        editable=False,
+        help_text=_("Who was reminded by it before then is reminded anew only for a later time."),
+    )
 
     objects: ClassVar[Any] = ReminderRuleQuerySet.as_manager()
 

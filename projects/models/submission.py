@@ -97,9 +97,7 @@ class SubmissionFile(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ("submission", "position")
-        constraints = (
-            models.CheckConstraint(condition=Q(size__gt=0), name="file_is_not_empty"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(size__gt=0), name="file_is_not_empty"),)
 
     def __str__(self) -> str:
         return self.name

@@ -34,8 +34,21 @@ class WorkQuerySet(models.QuerySet["Work"]):
         run = Q(milestone__course__in=Course.objects.run_by(user))
         return self.filter(alone | team | run)
 
+    def owned_by(self, user: "User | int", projects: Any) -> "WorkQuerySet":
+        """Work in this person's own name or in that of these projects."""
+        return self.filter(Q(student=user) | Q(project__in=projects))
+
+    def for_standing(self) -> "WorkQuerySet":
+        """With the version that counts and the draft, without what may be long in them."""
+        long = ("counting__text", "counting__receipt", "counting__due_reasons", "draft__text")
+        return self.select_related("counting", "draft__saved_by").defer(*long)
+
     def handed_in(self) -> "WorkQuerySet":
         return self.filter(counting__isnull=False)
+
+    def settled(self) -> "WorkQuerySet":
+        """Nothing more is expected: handed in, or excused."""
+        return self.filter(Q(counting__isnull=False) | Q(state=WorkState.EXCUSED))
 
     def for_grading(self) -> "WorkQuerySet":
         """What the queue of work to grade shows, in a fixed number of queries."""

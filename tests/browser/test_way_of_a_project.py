@@ -103,7 +103,7 @@ def hand_in(page, title: str, *, text: str, file: Path) -> None:
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_the_way_of_one_project_from_page_to_grade_to_final(
+def test_the_way_of_one_project_from_page_to_grade_to_final(  # noqa: PLR0915 - one story
     size, site, browse, smtp_sink, settings, tmp_path
 ):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -106,6 +106,15 @@ def handed(courses: list[Course], people: dict[str, User]) -> None:
             people["left the course"] = members[1]
     alone = factories.MilestoneFactory(course=course, each=Each.STUDENT)
     grade_it(handed_in(alone, people["student"], people["student"]), people["tutor"], "released")
+    people["left with work"] = enrolled(course)
+    grade_it(
+        handed_in(alone, people["left with work"], people["left with work"]),
+        people["tutor"],
+        "released",
+    )
+    Membership.objects.filter(user=people["left with work"]).update(
+        active=False, left_at=factories.NOW
+    )
     people["left the team"] = project.members.get(live=False).user
 
 

@@ -440,20 +440,6 @@ def test_what_must_hold_is_said_in_words(client: Client, instructor: User, cours
     assert errors(page)["__all__"] == ["This must hold: break ends after it begins."]
 
 
-def test_an_old_address_opens_no_account_after_it_was_changed(client: Client) -> None:
-    from allauth.account.models import EmailAddress
-
-    client.force_login(factories.UserFactory(is_superuser=True), backend=BACKEND)
-    person = factories.UserFactory(email="old@example.edu")
-    EmailAddress.objects.create(user=person, email="old@example.edu", primary=True, verified=True)
-    change = url("courses_user", "change", person.pk)
-    assert (
-        client.post(change, fields_of(client.get(change), email="new@example.edu")).status_code
-        == 302
-    )
-    assert not EmailAddress.objects.filter(user=person).exists()
-
-
 # --- Time -----------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Scripts sign in by token: under the limits of the sign-in page, and nobody reads it afterwards."""
+"""Scripts sign in by token: under the limits of the sign-in page, and nobody reads it later."""
 
 import logging
 from datetime import timedelta

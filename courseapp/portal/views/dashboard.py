@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courseapp.courses.models import Course, Role, User
 from courseapp.courses.requests import Request
+from courseapp.portal.own_due import own_due
 from projects.models import Milestone
-from projects.standing import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,17 @@ class Taught:
 def dashboard(request: Request) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
     rows = list(person.active_memberships.values())
-    studied = [row.course_id for row in rows if row.role == Role.STUDENT]
     run = [row.course_id for row in rows if row.is_staff]
-    due = _due(person, studied, request) if studied else []
+    is_student = any(row.role == Role.STUDENT for row in rows)
+    due = own_due(person, now=request.now) if is_student else []
     context = {
         "to_do": [standing for standing in due if standing.is_to_do],
         "others": [standing for standing in due if not standing.is_to_do],
         "taught": _taught(run) if run else [],
         "is_member": bool(rows),
+        "grading_url": reverse("admin:projects_work_changelist") if run else "",
     }
     return render(request, "portal/dashboard.html", context)
-
-
-def _due(person: User, courses: list[int], request: Request) -> list[Standing]:
-    milestones = list(Milestone.objects.for_dashboard().filter(course__in=courses))
-    return sorted(standings(person, milestones, now=request.now), key=Standing.nearness)
 
 
 def _taught(courses: list[int]) -> list[Taught]:

@@ -1,0 +1,309 @@
+"""The API's door to milestones, submissions and receipts. It holds no rule of its own: what one
+sees is said by `visible_to`, when something is due by `deadlines`, what is taken by `hand_in`."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
+from rest_framework import serializers, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from courseapp.courses import clock
+from courseapp.courses.access import is_student
+from courseapp.courses.addresses import absolute
+from courseapp.courses.models import Course, User
+from courseapp.courses.problems import Refused, Unavailable
+from courseapp.courses.reading_api import AskedOfCourse, PublicId, Reading
+from projects import storing
+from projects.deadlines import Due
+from projects.models import Milestone, Submission, SubmissionFile
+from projects.own_deadlines import OwnDeadlines
+from projects.owners import owner_for
+from projects.submitting import HandIn, HandInRefused, hand_in
+
+KEY_LENGTH = 64
+# A script saw no draft: whatever somebody is writing on the page stays.
+NO_DRAFT = 0
+
+
+# --- Milestones -----------------------------------------------------------------------------
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    due = serializers.DateTimeField()
+
+
+class YourDueSerializer(serializers.Serializer[Any]):
+    at = serializers.DateTimeField(allow_null=True, help_text=_("null: not known yet"))
+    closes = serializers.DateTimeField(allow_null=True)
+    reasons = ReasonSerializer(many=True)
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    id = PublicId()
+    course: "serializers.SlugRelatedField[Course]" = serializers.SlugRelatedField(
+        slug_field="slug", read_only=True, help_text=_("the course's slug")
+    )
+    your_due = serializers.SerializerMethodField(
+        help_text=_("When it is due for the asking person, and why; null for who is no student.")
+    )
+
+    class Meta:
+        model = Milestone
+        fields = (
+            "id", "course", "kind", "title", "instructions", "each", "opens", "due",
+            "grace_minutes", "closes", "weight", "points", "takes_text", "max_words", "max_files",
+            "needs_file", "min_pages", "max_pages", "min_references", "your_due", "revision",
+        )  # fmt: skip
+
+    @extend_schema_field(YourDueSerializer(allow_null=True))
+    def get_your_due(self, milestone: Milestone) -> dict[str, Any] | None:
+        user = self.context["request"].user
+        due: Due | None = self.own_deadlines.due(milestone)
+        if due is None:
+            return None
+        reasons = due.reasons_for(user.public_id)
+        return YourDueSerializer({"at": due.at, "closes": due.closes, "reasons": reasons}).data
+
+    @property
+    def own_deadlines(self) -> OwnDeadlines:
+        """Read once for all rows of a page."""
+        shared: Any = self.context
+        if "own_deadlines" not in shared:
+            page: Any = self.parent
+            rows: Any = [self.instance] if page is None else page.instance
+            shared["own_deadlines"] = OwnDeadlines.load(shared["request"].user, rows)
+        found: OwnDeadlines = shared["own_deadlines"]
+        return found
+
+
+@extend_schema_view(list=extend_schema(parameters=[AskedOfCourse]))
+class MilestoneApi(Reading):
+    """Milestones of the courses whose page one may read."""
+
+    serializer_class = MilestoneSerializer
+
+    def visible(self) -> QuerySet[Milestone]:
+        found: QuerySet[Milestone] = Milestone.objects.visible_to(self.request.user).in_order()
+        return found.select_related("course")
+
+
+# --- Submissions ----------------------------------------------------------------------------
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    id = PublicId()
+
+    class Meta:
+        model = User
+        fields = ("id", "name")
+
+
+class FileSerializer(serializers.ModelSerializer[SubmissionFile]):
+    id = PublicId()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SubmissionFile
+        fields = ("id", "name", "content_type", "size", "sha256", "url")
+
+    def get_url(self, file: SubmissionFile) -> str:
+        return absolute(file.get_absolute_url())
+
+
+class GradeSerializer(serializers.Serializer[Any]):
+    points = serializers.DecimalField(max_digits=7, decimal_places=2)
+    feedback = serializers.CharField()
+    released_at = serializers.DateTimeField()
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    id = PublicId()
+    course = serializers.SlugField(source="work.milestone.course.slug", read_only=True)
+    milestone = PublicId(source="work.milestone.public_id")
+    work = PublicId(source="work.public_id")
+    submitted_by = PersonSerializer(read_only=True)
+    late_by_seconds = serializers.SerializerMethodField()
+    counts = serializers.SerializerMethodField(help_text=_("whether it is the one that counts"))
+    files = FileSerializer(many=True, read_only=True)
+    url = serializers.SerializerMethodField(help_text=_("the page of its receipt"))
+
+    class Meta:
+        model = Submission
+        fields: tuple[str, ...] = (
+            "id", "course", "milestone", "work", "version", "submitted_by", "on_behalf",
+            "began_at", "stored_at", "due_at", "late_by_seconds", "withdrawn_at", "counts",
+            "files", "url",
+        )  # fmt: skip
+
+    def get_late_by_seconds(self, submission: Submission) -> int:
+        return int(submission.late_by.total_seconds())
+
+    def get_counts(self, submission: Submission) -> bool:
+        return submission.work.counting_id == submission.pk
+
+    def get_url(self, submission: Submission) -> str:
+        return absolute(submission.get_absolute_url())
+
+
+class WholeSubmissionSerializer(SubmissionSerializer):
+    grade = serializers.SerializerMethodField(
+        help_text=_("The marking of this version, once it is released; null before.")
+    )
+
+    class Meta(SubmissionSerializer.Meta):
+        fields = (*SubmissionSerializer.Meta.fields, "text", "grade")
+
+    @extend_schema_field(GradeSerializer(allow_null=True))
+    def get_grade(self, submission: Submission) -> dict[str, Any] | None:
+        """Drafts are for the admin alone: nobody, staff or not, finds one here."""
+        grade = submission.grades.released().first()
+        return GradeSerializer(grade).data if grade else None
+
+
+class HandInSerializer(serializers.Serializer[Any]):
+    """What a hand-in consists of, as multipart/form-data."""
+
+    milestone = serializers.SlugField(max_length=12, help_text=_("the milestone's public id"))
+    text = serializers.CharField(
+        required=False, allow_blank=True, default="", trim_whitespace=False
+    )
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), default=list)
+
+
+class AskedOfSubmissions(AskedOfCourse):
+    milestone = serializers.SlugField(
+        required=False, max_length=12, help_text=_("Only of the milestone with this public id.")
+    )
+
+
+FORM_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": KEY_LENGTH},
+    OpenApiParameter.HEADER,
+    description=_("Sent twice with the same key, a hand-in makes one version."),
+)
+
+
+class OfSubmissions(Reading):
+    permission_classes = (IsAuthenticated,)
+    asked = AskedOfSubmissions
+    course_path = "work__milestone__course"
+
+    def visible(self) -> QuerySet[Submission]:
+        found: QuerySet[Submission] = Submission.objects.visible_to(self.request.user)
+        return found.select_related("work__milestone__course").order_by("-stored_at", "-pk")
+
+    def narrow(self, queryset: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+        narrowed = super().narrow(queryset, asked)
+        if "milestone" in asked:
+            return narrowed.filter(work__milestone__public_id=asked["milestone"])
+        return narrowed
+
+
+@extend_schema_view(list=extend_schema(parameters=[AskedOfSubmissions]))
+class SubmissionApi(OfSubmissions):
+    """What was handed in: one's own, and all of the courses one runs."""
+
+    serializer_class = WholeSubmissionSerializer
+    parser_classes = (MultiPartParser,)
+
+    def get_serializer_class(self) -> type[SubmissionSerializer]:
+        return SubmissionSerializer if self.action == "list" else WholeSubmissionSerializer
+
+    def visible(self) -> QuerySet[Submission]:
+        found = super().visible().select_related("submitted_by").prefetch_related("files")
+        # A text may be long, and the receipt repeats the rest.
+        return found.defer("text", "receipt") if self.action == "list" else found
+
+    @extend_schema(
+        request={"multipart/form-data": HandInSerializer},
+        parameters=[FORM_KEY],
+        responses={
+            201: WholeSubmissionSerializer,
+            200: OpenApiResponse(
+                WholeSubmissionSerializer, description=_("This key was sent before.")
+            ),
+            422: OpenApiResponse(description=_("Refused by the rules; `detail` says why.")),
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Hand in a new version."""
+        given = HandInSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        submission = _hand_in(request, **given.validated_data)
+        is_new = submission.began_at == request.now  # type: ignore[attr-defined]
+        shown = get_object_or_404(self.visible(), pk=submission.pk)
+        return Response(
+            self.get_serializer(shown).data,
+            status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK,
+            headers={
+                "Location": reverse("api:submission-detail", [shown.public_id], request=request)
+            },
+        )
+
+
+def _hand_in(request: Request, *, milestone: str, text: str, files: list[Any]) -> Submission:
+    user: Any = request.user
+    asked = get_object_or_404(
+        Milestone.objects.visible_to(user).select_related("course"), public_id=milestone
+    )
+    if not is_student(user, asked):
+        raise PermissionDenied(_("Only students of the course hand in."))
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > KEY_LENGTH or not key.isprintable():
+        raise Refused(_("The key is too long or cannot be read."), field="Idempotency-Key")
+    given = HandIn(
+        milestone=asked,
+        owner=owner_for(user, asked),
+        by=user,
+        text=text,
+        uploads=files,
+        form_key=key,
+        began=request.now,  # type: ignore[attr-defined]
+        draft=NO_DRAFT,
+    )
+    try:
+        return hand_in(given, clock=clock.now)
+    except HandInRefused as refusal:
+        raise Refused(refusal.message, field=refusal.field) from refusal
+    except storing.StorageError as error:
+        raise Unavailable from error
+
+
+# --- Receipts -------------------------------------------------------------------------------
+
+
+class ReceiptSerializer(serializers.ModelSerializer[Submission]):
+    id = PublicId()
+    milestone = PublicId(source="work.milestone.public_id")
+    course = serializers.SlugField(source="work.milestone.course.slug", read_only=True)
+    url = serializers.SerializerMethodField(help_text=_("the page of the receipt"))
+
+    class Meta:
+        model = Submission
+        fields = ("id", "course", "milestone", "version", "stored_at", "receipt", "url")
+
+    def get_url(self, submission: Submission) -> str:
+        return absolute(submission.get_absolute_url())
+
+
+@extend_schema_view(list=extend_schema(parameters=[AskedOfSubmissions]))
+class ReceiptApi(OfSubmissions):
+    """The signed receipts of what was handed in; a receipt has the id of its submission."""
+
+    serializer_class = ReceiptSerializer
