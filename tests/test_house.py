@@ -74,7 +74,10 @@ BULK_WRITES = {
     ("courseapp/mail/sending.py", "update"): "a lease by conditional update; no history",
     ("courseapp/portal/demo/forgetting.py", "delete"): "a demo begins anew; nothing is kept",
     ("courseapp/portal/demo/loading.py", "update"): "made-up mail of a demo is marked as sent",
-    ("courseapp/portal/importing/saving/placing.py", "delete"): "the import's own record; no history",
+    (
+        "courseapp/portal/importing/saving/placing.py",
+        "delete",
+    ): "the import's own record; no history",
     ("projects/reminders.py", "update"): "the sweep's mark, which is no change of the rule",
     ("projects/submitting.py", "bulk_create"): "the files of a new submission; never changed",
     ("projects/submitting.py", "delete"): "a draft that was handed in; no history",
