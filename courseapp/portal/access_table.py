@@ -1,7 +1,8 @@
 """Who may use which route: the one declaration. `docs/access.md` is written from it, and
 `tests/test_access_table.py` tries every cell of it.
 
-A route without a row fails the tests, and so does a row without a route.
+A route without a row fails the tests, and so does a row without a route. The file is long because
+it is one table.
 """
 
 from collections.abc import Mapping

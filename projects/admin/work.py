@@ -95,9 +95,10 @@ class WorkAdmin(CourseHistoryAdmin):
         grade = _grade(row)
         return "–" if grade is None or grade.points is None else f"{grade.points.normalize():f}"
 
-    @admin.display(description=gettext_lazy("counts"))
-    def version(self, row: Work) -> str:
-        return _("version %(number)d") % {"number": row.counting.version}  # type: ignore[union-attr]
+    @admin.display(description=gettext_lazy("version"), ordering="counting__version")
+    def version(self, row: Work) -> int:
+        """The one that counts."""
+        return row.counting.version  # type: ignore[union-attr]
 
     @admin.display(description=gettext_lazy("late by"), ordering="counting__late_by")
     def late(self, row: Work) -> str:
