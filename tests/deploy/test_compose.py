@@ -240,7 +240,7 @@ def test_the_moment_of_a_request_is_said_by_caddy_alone():
         assert service["environment"]["TRUST_REQUEST_START"] == "on"
 
 
-def test_the_three_prefixes_go_to_the_threads_and_all_else_to_the_processes():
+def test_what_takes_uploads_or_sends_files_goes_to_the_threads_and_all_else_to_the_processes():
     proxies = {
         handler["upstreams"][0]["dial"]: (paths, handler)
         for paths, handler in routes(json.loads(shipped.caddy_config()))
@@ -249,7 +249,8 @@ def test_the_three_prefixes_go_to_the_threads_and_all_else_to_the_processes():
     assert set(proxies) == {"web:8000", "files:8000"}
     assert set(proxies) == {SERVICES["caddy"]["environment"][name] for name in ("WEB", "FILES")}
     paths, files = proxies["files:8000"]
-    assert paths == ["/handin/*", "/files/*", "/bulk/*"]
+    prefixes = ["/handin/*", "/files/*", "/bulk/*"]
+    assert paths == [*prefixes, "/receipts/", "/api/v1/submissions/*"]
     assert "request_buffers" not in files
     paths, pages = proxies["web:8000"]
     assert paths is None
