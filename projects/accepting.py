@@ -14,7 +14,7 @@ from courseapp.text.words import count_words
 from projects.deadlines import Due
 from projects.models import Milestone
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 200_000  # some hundred pages; longer ones are files
 MAX_NAME = 200
 MAX_ENDING = 20
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from courseapp.courses.models import StaleError
 from projects import grading
 from projects.admin.marking_form import MarkForm
-from projects.admin.spans import in_words
 from projects.deadlines import Due, due_for
+from projects.lateness import span_in_words
 from projects.models import Grade, GradeState, Submission, Work
 from projects.owners import members_of, owner_of
 from projects.queue import Place, place_of
@@ -129,7 +129,7 @@ def _onward(request: Any, desk: Desk) -> HttpResponse:
 
 
 def _late_by(version: Submission | None) -> str:
-    return in_words(version.late_by) if version and version.is_late else ""
+    return span_in_words(version.late_by) if version and version.is_late else ""
 
 
 def _reasons(desk: Desk, team: list[Any]) -> list[tuple[Any, str]]:

@@ -18,7 +18,7 @@ from courseapp.courses.admin_steps import Question, ask_first, is_confirmed, ref
 from courseapp.courses.models.membership import STAFF_ROLES
 from projects import grading
 from projects.admin.marking import marking_page
-from projects.admin.spans import in_words
+from projects.lateness import span_in_words
 from projects.models import Grade, GradeState, TeamMember, Work
 from projects.models.grade import in_queue_order
 
@@ -102,7 +102,7 @@ class WorkAdmin(CourseHistoryAdmin):
 
     @admin.display(description=gettext_lazy("late by"), ordering="counting__late_by")
     def late(self, row: Work) -> str:
-        return in_words(row.counting.late_by) if row.counting.is_late else ""  # type: ignore[union-attr]
+        return span_in_words(row.counting.late_by) if row.counting.is_late else ""  # type: ignore[union-attr]
 
     @admin.display(description=gettext_lazy("newer version"))
     def newer(self, row: Work) -> str:
