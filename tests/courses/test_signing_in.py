@@ -1,0 +1,59 @@
+"""Who is enrolled signs in with a code sent by mail; nobody signs themselves up."""
+
+import re
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def code_in(mail) -> str:
+    found = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.body, re.MULTILINE)
+    assert found, mail.body
+    return found[1]
+
+
+def test_a_person_who_was_enrolled_signs_in_by_a_code_without_ever_having_a_password(
+    client, mailoutbox
+):
+    person = factories.UserFactory(email="ana@example.edu")
+    person.set_unusable_password()
+    person.save()
+    client.post("/accounts/login/code/", {"email": "Ana@example.edu"})
+    [mail] = mailoutbox
+    assert mail.to == ["ana@example.edu"]
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail)})
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_a_wrong_code_signs_nobody_in(client, mailoutbox):
+    factories.UserFactory(email="ana@example.edu")
+    client.post("/accounts/login/code/", {"email": "ana@example.edu"})
+    client.post("/accounts/login/code/confirm/", {"code": "WRONG1"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_page_does_not_tell_whether_an_address_is_known(client, mailoutbox):
+    factories.UserFactory(email="ana@example.edu")
+    known = client.post("/accounts/login/code/", {"email": "ana@example.edu"})
+    client.cookies.clear()
+    unknown = client.post("/accounts/login/code/", {"email": "nobody@example.edu"})
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+
+
+def test_nobody_signs_themselves_up(client):
+    page = client.post(
+        "/accounts/signup/",
+        {
+            "email": "eve@example.edu",
+            "password1": "a-long-phrase-9",
+            "password2": "a-long-phrase-9",
+        },
+    )
+    assert not factories.User.objects.filter(email="eve@example.edu").exists()
+    assert page.status_code in {200, 403, 404}
