@@ -9,10 +9,12 @@ POSTED = (
     "lecturelink",
     "reference",
     "track",
+    "resource",
     "tutoringsession",
     "reading",
     "question",
     "meetingpattern",
+    "meetingchange",
 )
 
 rules.add_perm("schedule", can_run_course)

@@ -28,15 +28,19 @@ from projects.models import (
     Work,
 )
 from schedule.models import (
+    Booking,
     Break,
+    ChangeState,
     Lecture,
     LectureLink,
     LinkKind,
+    MeetingChange,
     MeetingKind,
     MeetingPattern,
     Question,
     Reading,
     Reference,
+    Resource,
     Track,
     TutoringSession,
     Weekday,
@@ -113,6 +117,32 @@ class MeetingPatternFactory(DjangoModelFactory[MeetingPattern]):
     place = "Room 102"
 
 
+class MeetingChangeFactory(DjangoModelFactory[MeetingChange]):
+    """The lecture of Monday 8 March 2027 is cancelled."""
+
+    class Meta:
+        model = MeetingChange
+
+    pattern = factory.SubFactory(MeetingPatternFactory)
+    day = date(2027, 3, 8)
+    state = ChangeState.CANCELLED
+
+
+class BookingFactory(DjangoModelFactory[Booking]):
+    """The first slot of Monday 8 March 2027."""
+
+    class Meta:
+        model = Booking
+
+    pattern = factory.SubFactory(
+        MeetingPatternFactory, kind=MeetingKind.OFFICE_HOURS, slot_minutes=15
+    )
+    day = date(2027, 3, 8)
+    place_in_line = 0
+    person = factory.SubFactory(UserFactory)
+    booked_at = NOW - timedelta(days=1)
+
+
 class BreakFactory(DjangoModelFactory[Break]):
     class Meta:
         model = Break
@@ -157,6 +187,16 @@ class TrackFactory(DjangoModelFactory[Track]):
 
     course = factory.SubFactory(CourseFactory)
     name = factory.Sequence(lambda n: f"Track {n}")
+
+
+class ResourceFactory(DjangoModelFactory[Resource]):
+    class Meta:
+        model = Resource
+
+    track = factory.SubFactory(TrackFactory)
+    short_name = factory.Sequence(lambda n: f"R{n}")
+    title = factory.Sequence(lambda n: f"Resource {n}")
+    url = "https://example.edu/book"
 
 
 class TutoringSessionFactory(DjangoModelFactory[TutoringSession]):

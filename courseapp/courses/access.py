@@ -86,26 +86,38 @@ def is_not_archived(user: "Person", thing: models.Model | None = None) -> bool:
     return course is None or course.state != CourseState.ARCHIVED
 
 
+def _is_open_to(user: "Person", visibility: str) -> bool:
+    """Whether somebody who does not belong to the course sees what has this visibility."""
+    if visibility == Visibility.PUBLIC:
+        return True
+    signed_in: bool = user.is_authenticated
+    return signed_in and visibility == Visibility.SIGNED_IN
+
+
 @rules.predicate
 def page_is_shown(user: "Person", thing: models.Model | None = None) -> bool:
     course = course_of(thing)
     if course is None:
         return True
-    if course.state == CourseState.DRAFT:
-        return False
-    if course.page_visibility == Visibility.PUBLIC:
-        return True
-    signed_in: bool = user.is_authenticated
-    return signed_in and course.page_visibility == Visibility.SIGNED_IN
+    return course.state != CourseState.DRAFT and _is_open_to(user, course.page_visibility)
 
 
 @rules.predicate
 def recordings_are_shown(user: "Person", thing: models.Model | None = None) -> bool:
     course = course_of(thing)
-    if course is None or course.recording_visibility == Visibility.PUBLIC:
-        return True
-    signed_in: bool = user.is_authenticated
-    return signed_in and course.recording_visibility == Visibility.SIGNED_IN
+    return course is None or _is_open_to(user, course.recording_visibility)
+
+
+@rules.predicate
+def video_is_shown(user: "Person", thing: models.Model | None = None) -> bool:
+    course = course_of(thing)
+    return course is None or _is_open_to(user, course.video_visibility)
+
+
+@rules.predicate
+def files_are_shown(user: "Person", thing: models.Model | None = None) -> bool:
+    course = course_of(thing)
+    return course is None or _is_open_to(user, course.file_visibility)
 
 
 @rules.predicate
@@ -118,12 +130,16 @@ can_lead_course = is_instructor | is_department_admin | is_machine_admin
 can_run_course = is_tutor | can_lead_course
 can_read_course = page_is_shown | (is_member & course_is_out) | can_run_course
 can_see_recordings = can_read_course & (recordings_are_shown | is_member | can_run_course)
+can_see_video = can_read_course & (video_is_shown | is_member | can_run_course)
+can_see_files = can_read_course & (files_are_shown | is_member | can_run_course)
 can_edit_course = can_lead_course & is_not_archived
 can_post_to_course = can_run_course & is_not_archived
 
 rules.add_perm("courses", can_run_course)
 rules.add_perm("courses.read_course", can_read_course)
 rules.add_perm("courses.see_recordings", can_see_recordings)
+rules.add_perm("courses.see_video", can_see_video)
+rules.add_perm("courses.see_files", can_see_files)
 rules.add_perm("courses.run_course", can_run_course)
 rules.add_perm("courses.view_course", can_run_course)
 rules.add_perm("courses.change_course", can_lead_course)

@@ -1,5 +1,6 @@
 """The whole course page as data: everything that `portal/course.html` shows to one person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from courseapp.portal.ribbon import Ribbon, ribbon
 from courseapp.portal.this_week import ThisWeek, this_week
 from schedule.course_page import TrackRow, lecture_rows, track_rows
 from schedule.models import MeetingKind, MeetingPattern
+from schedule.timetable import timetable
 
 if TYPE_CHECKING:
     from courseapp.courses.access import Person
@@ -25,6 +27,8 @@ class Reader:
     belongs: bool  # a member of the course, or runs it
     runs: bool
     sees_recordings: bool
+    sees_video: bool
+    sees_files: bool
 
     @classmethod
     def of(cls, user: "Person", course: Course) -> "Reader":
@@ -34,6 +38,8 @@ class Reader:
             belongs=runs or membership_of(user, course) is not None,
             runs=runs,
             sees_recordings=user.has_perm("courses.see_recordings", course),
+            sees_video=user.has_perm("courses.see_video", course),
+            sees_files=user.has_perm("courses.see_files", course),
         )
 
 
@@ -51,7 +57,7 @@ class CoursePage:
     lectures: list[Line]
     tracks: list[TrackRow]
     staff: list[Membership]
-    meetings: list[MeetingPattern]
+    meetings: Sequence[MeetingPattern]
     milestones: list[MilestoneRow]
     links: list[CourseLink]
 
@@ -77,36 +83,35 @@ class CoursePage:
 def course_page(course: Course, *, user: "Person", today: date) -> CoursePage:
     """Gather the page in ten queries, however much stands on it; a student's own due times
     take four more."""
+    reader = Reader.of(user, course)
     lectures = lecture_rows(course)
     tracks = track_rows(course)
-    meetings = list(course.meeting_patterns.select_related("host"))
-    breaks = list(course.breaks.all())
+    times = timetable(course)
     milestones = milestone_rows(course, user)
     return CoursePage(
         course=course,
-        reader=Reader.of(user, course),
+        reader=reader,
         today=today,
         week=this_week(
             course,
             today=today,
             lectures=lectures,
             sessions=[row for track in tracks for row in track.sessions],
-            patterns=meetings,
-            breaks=breaks,
+            timetable=times,
             milestones=milestones,
         ),
         ribbon=ribbon(
             course,
             today=today,
             lectures=[row.lecture for row in lectures],
-            breaks=breaks,
+            breaks=times.breaks,
             milestones=[row.milestone for row in milestones],
         ),
         announcements=list(course.announcements.published().select_related("author")),
-        lectures=lecture_list(lectures, breaks, today=today),
+        lectures=lecture_list(lectures, times.breaks, today=today),
         tracks=tracks,
         staff=list(course.memberships.staff().select_related("user")),
-        meetings=meetings,
+        meetings=times.patterns,
         milestones=milestones,
         links=list(course.links.all()),
     )

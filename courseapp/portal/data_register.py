@@ -97,9 +97,18 @@ REGISTER: Sequence[Entry] = (
         "schedule.LectureLink",
         "schedule.Reference",
         "schedule.Track",
+        "schedule.Resource",
         "schedule.Reading",
         "schedule.Question",
     ),
+    Entry("schedule.MeetingChange", WHOLE, "no: the next term has its own dates", NOTHING),
+    Entry(
+        "schedule.Booking",
+        STAFF_EXPORT,
+        FRESH,
+        "what it was about and who else came are removed; the row stays without a name",
+    ),
+    Entry("schedule.Attendance", STAFF_EXPORT, FRESH, PROOF),
     *authored(
         "schedule.MeetingPattern", "schedule.TutoringSession", "schedule.TutoringSession_tutors"
     ),
@@ -144,7 +153,9 @@ REGISTER: Sequence[Entry] = (
         FRESH,
         "text and subject are removed; that and when a mail went out is kept with the proof",
     ),
+    Entry("mail.MailPreference", NOT_OF_A_COURSE, "the same people", DROPPED),
     # The portal
+    Entry("portal.CalendarToken", NOT_OF_A_COURSE, "the same people", DROPPED),
     Entry(
         "portal.ImportedNoun",
         "no: the page it came from is the source",

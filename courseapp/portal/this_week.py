@@ -10,8 +10,9 @@ from courseapp.courses.models import Course
 from courseapp.portal.milestone_rows import MilestoneRow
 from courseapp.portal.ribbon import monday, term_of
 from schedule.course_page import LectureRow, SessionRow
-from schedule.models import Break, LectureKind, MeetingKind, MeetingPattern
-from schedule.occurrences import Occurrence, occurrences
+from schedule.models import Break, LectureKind, MeetingKind
+from schedule.occurrences import Occurrence
+from schedule.timetable import Timetable
 
 WEEK = timedelta(days=7)
 Row = TypeVar("Row")
@@ -52,8 +53,7 @@ def this_week(
     today: date,
     lectures: Sequence[LectureRow],
     sessions: Iterable[SessionRow],
-    patterns: Iterable[MeetingPattern],
-    breaks: Sequence[Break],
+    timetable: Timetable,
     milestones: Iterable[MilestoneRow],
 ) -> ThisWeek | None:
     """Return the week from Monday to Sunday in which `today` lies; None for a course that has no
@@ -65,7 +65,8 @@ def this_week(
     first = monday(today)
     last = first + timedelta(days=6)
     in_term = monday(term[0]) <= today <= term[1]
-    held = occurrences(patterns, breaks, course=course, first=first, last=last) if in_term else []
+    held = timetable.between(first, last) if in_term else []
+    breaks = timetable.breaks
     cards = [
         *_lectures(lectures, held, breaks, first, last),
         *_tutoring(sessions, held, first, last),

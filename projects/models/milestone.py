@@ -111,6 +111,11 @@ class Milestone(OnCoursePage):
     min_references = models.PositiveSmallIntegerField(
         _("references at least"), null=True, blank=True
     )
+    keeps_date = models.BooleanField(
+        _("keeps its date in the next term"),
+        default=False,
+        help_text=_("Such as 1 May; otherwise it moves with the weeks of the term."),
+    )
 
     objects: ClassVar[Any] = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,8 +1,11 @@
 """The term's lectures, what is linked from them, and what to read for them."""
 
+import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
@@ -52,6 +55,9 @@ class Lecture(OnCoursePage):
     speaker = models.CharField(_("speaker"), max_length=150, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=150, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    attendance_at = models.DateTimeField(
+        _("attendance taken at"), null=True, blank=True, editable=False
+    )
 
     objects: ClassVar[Any] = LectureQuerySet.as_manager()
 
@@ -65,6 +71,11 @@ class Lecture(OnCoursePage):
 
     def links_of(self, kind: LinkKind) -> list["LectureLink"]:
         return [link for link in self.links.all() if link.kind == kind]
+
+
+def name_of_file(link: models.Model, file_name: str) -> str:
+    """Return a stored name that tells nothing and never collides."""
+    return f"lectures/{secrets.token_hex(16)}"
 
 
 class OfLecture(OnCoursePage):
@@ -92,16 +103,33 @@ class LectureLink(OfLecture):
     lecture = models.ForeignKey(
         Lecture, verbose_name=_("lecture"), related_name="links", on_delete=models.CASCADE
     )
+    """Slides, a recording, notes: a link, or a file that is kept here."""
+
     kind = models.CharField(_("kind"), max_length=9, choices=LinkKind.choices)
     title = models.CharField(_("title"), max_length=300)
-    url = LinkField(_("link"))
+    url = LinkField(_("link"), blank=True)
+    file = models.FileField(_("file"), upload_to=name_of_file, blank=True, max_length=100)
+    file_name = models.CharField(_("name of the file"), max_length=255, blank=True, editable=False)
 
     class Meta(OfLecture.Meta):
         verbose_name = _("link of a lecture")
         verbose_name_plural = _("links of lectures")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(file="") & ~Q(url="") | Q(url="") & ~Q(file=""),
+                name="lecture_link_is_a_link_or_a_file",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it is found: its link, or the page that serves its file."""
+        if self.url:
+            return self.url
+        return reverse("schedule:file", args=[self.public_id, self.file_name])
 
 
 class Reference(OfLecture):

@@ -1,9 +1,10 @@
 """Tutoring: parallel curricula, their sessions, what to read and what to ask."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
 from courseapp.courses.models.noun import turn_page
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from courseapp.courses.models import User
 
 
 class TrackQuerySet(models.QuerySet["Track"]):
@@ -46,9 +52,48 @@ class Track(OnCoursePage):
         return self.name
 
 
+class Resource(OnCoursePage):
+    """Something that the readings of a track cite by a short name, such as NM."""
+
+    track = models.ForeignKey(
+        Track, verbose_name=_("track"), related_name="resources", on_delete=models.CASCADE
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    short_name = models.CharField(_("short name"), max_length=20)
+    title = models.CharField(_("title"), max_length=300)
+    url = LinkField(_("link"), blank=True)
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("track", "short_name"), name="resource_short_name_once_a_track"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.short_name}: {self.title}"
+
+    @property
+    def course(self) -> Course:
+        return self.track.course
+
+    @property
+    def page_course_id(self) -> int:
+        return self.track.course_id
+
+
 class SessionQuerySet(models.QuerySet["TutoringSession"]):
     def published(self) -> "SessionQuerySet":
         return self.filter(published_at__isnull=False)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SessionQuerySet":
+        """Published ones of courses whose page this person may read; drafts for those who run
+        the course."""
+        read = Q(track__course__in=Course.objects.visible_to(user), published_at__isnull=False)
+        return self.filter(read | Q(track__course__in=Course.objects.run_by(user)))
 
 
 class TutoringSession(OnCoursePage):
@@ -58,7 +103,11 @@ class TutoringSession(OnCoursePage):
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=300)
     day = models.DateField(_("day"), null=True, blank=True)
+    start = models.TimeField(_("start"), null=True, blank=True)
+    end = models.TimeField(_("end"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
+    video_url = LinkField(_("video link"), blank=True)
+    video_code = models.CharField(_("meeting number, code or password"), max_length=200, blank=True)
     tutors: ClassVar[models.ManyToManyField] = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("tutors"),
@@ -70,6 +119,10 @@ class TutoringSession(OnCoursePage):
         _("published at"), null=True, blank=True, help_text=_("Empty: a draft, seen by staff.")
     )
 
+    attendance_at = models.DateTimeField(
+        _("attendance taken at"), null=True, blank=True, editable=False
+    )
+
     objects: ClassVar[Any] = SessionQuerySet.as_manager()
 
     class Meta:
@@ -78,6 +131,10 @@ class TutoringSession(OnCoursePage):
         ordering = ("-number", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("track", "number"), name="session_number_once_a_track"),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=False, end__gt=F("start")),
+                name="session_ends_after_it_starts",
+            ),
         )
 
     def __str__(self) -> str:

@@ -248,6 +248,9 @@ def test_recordings_and_video_links_are_for_whom_the_course_says(client, course)
         lecture=lecture, kind=LinkKind.RECORDING, title="Tape", url="https://v.example.edu/rec"
     )
     factories.MeetingPatternFactory(course=course, video_url="https://v.example.edu/call")
+    CourseLink.objects.create(
+        course=course, title="Zoom", url="https://v.example.edu/own-call", is_video_call=True
+    )
     student, stranger = actors.enrolled(course), factories.UserFactory()
     shown = {
         Visibility.PUBLIC: (True, True, True),
@@ -256,14 +259,15 @@ def test_recordings_and_video_links_are_for_whom_the_course_says(client, course)
     }
     for visibility, expected in shown.items():
         course.refresh_from_db()
-        course.recording_visibility = visibility
+        course.recording_visibility = course.video_visibility = visibility
         course.save()
         for person, linked in zip((None, stranger, student), expected, strict=True):
             client.logout()
             if person:
                 client.force_login(person)
             html = page(client, course)
-            assert ("v.example.edu/rec" in html, "v.example.edu/call" in html) == (linked, linked)
+            found = [f"v.example.edu/{end}" in html for end in ("rec", "call", "own-call")]
+            assert found == [linked] * 3
             assert "Tape" in html
     client.logout()
     assert "sign in for the link" in words(page(client, course))

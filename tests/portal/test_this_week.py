@@ -17,6 +17,7 @@ from schedule.models import (
     MeetingPattern,
     Weekday,
 )
+from schedule.timetable import Timetable
 
 COURSE = Course(
     time_zone="America/New_York", first_day=date(2027, 2, 1), last_day=date(2027, 5, 10)
@@ -25,8 +26,14 @@ WEDNESDAY = date(2027, 3, 10)
 
 
 def week(today=WEDNESDAY, *, course=COURSE, **given):
-    rows = {"lectures": [], "sessions": [], "patterns": [], "breaks": [], "milestones": []}
-    return this_week(course, today=today, **(rows | given))
+    rows = {"lectures": [], "sessions": [], "milestones": []}
+    times = Timetable(
+        course=course,
+        patterns=given.pop("patterns", []),
+        changes=given.pop("changes", []),
+        breaks=given.pop("breaks", []),
+    )
+    return this_week(course, today=today, timetable=times, **(rows | given))
 
 
 def pattern(kind=MeetingKind.LECTURE, weekday=Weekday.MONDAY, start=time(19), end=time(21)):

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseapp.courses.models import Course
-from schedule.models import Break, MeetingKind, MeetingPattern, Weekday
+from schedule.models import (
+    Break,
+    ChangeState,
+    MeetingChange,
+    MeetingKind,
+    MeetingPattern,
+    Weekday,
+)
 from schedule.occurrences import occurrences
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -159,3 +166,77 @@ def test_it_is_what_an_independent_expansion_gives(pattern, window, term, pauses
     for meeting in found:
         assert meeting.day.weekday() == pattern.weekday
         assert meeting.end.astimezone(UTC) > meeting.start.astimezone(UTC)
+
+
+# --- Dates that are different -------------------------------------------------------------------
+
+
+def changed(day, state=ChangeState.MOVED, **fields):
+    return MeetingChange(pattern_id=1, day=day, state=state, **fields)
+
+
+def told(changes, *, first, last, breaks=()):
+    found = occurrences([weekly()], breaks, changes=changes, course=TERM, first=first, last=last)
+    return [(meeting.day, meeting.start.date(), str(meeting.state)) for meeting in found]
+
+
+MONDAY, TUESDAY, NEXT = date(2027, 3, 1), date(2027, 3, 2), date(2027, 3, 8)
+
+
+def test_a_cancelled_date_is_told_and_does_not_take_place():
+    found = told([changed(MONDAY, ChangeState.CANCELLED)], first=MONDAY, last=NEXT)
+    assert found == [(MONDAY, MONDAY, "cancelled"), (NEXT, NEXT, "as_planned")]
+
+
+def test_a_moved_date_belongs_to_its_old_day_and_to_its_new_one():
+    change = changed(MONDAY, new_day=NEXT + timedelta(days=2))
+    here, there = (
+        told([change], first=first, last=first + timedelta(days=6)) for first in (MONDAY, NEXT)
+    )
+    assert (MONDAY, date(2027, 3, 10), "moved") in here
+    assert (MONDAY, date(2027, 3, 10), "moved") in there
+
+
+def test_what_a_change_leaves_empty_stays_as_the_pattern_says():
+    [meeting] = occurrences(
+        [weekly(place="Room 102", video_url="https://example.edu/a", video_code="1")],
+        [],
+        changes=[changed(MONDAY, place="Room 7")],
+        course=TERM,
+        first=MONDAY,
+        last=MONDAY,
+    )
+    assert (meeting.place, meeting.video_url, meeting.video_code) == (
+        "Room 7",
+        "https://example.edu/a",
+        "1",
+    )
+    assert meeting.start == meeting.meant_start
+
+
+def test_another_video_link_does_not_have_the_old_ones_code():
+    [meeting] = occurrences(
+        [weekly(video_url="https://example.edu/a", video_code="1")],
+        [],
+        changes=[changed(MONDAY, video_url="https://example.edu/b")],
+        course=TERM,
+        first=MONDAY,
+        last=MONDAY,
+    )
+    assert (meeting.video_url, meeting.video_code) == ("https://example.edu/b", "")
+
+
+def test_in_a_break_only_what_is_held_on_purpose_takes_place():
+    pause = [Break(first_day=MONDAY, last_day=NEXT)]
+    held = told([changed(MONDAY, ChangeState.HELD)], first=MONDAY, last=NEXT, breaks=pause)
+    assert held == [(MONDAY, MONDAY, "held")]
+    assert (
+        told([changed(MONDAY, ChangeState.CANCELLED)], first=MONDAY, last=NEXT, breaks=pause) == []
+    )
+
+
+def test_a_change_of_a_date_that_the_pattern_does_not_have_counts_for_nothing():
+    stray = changed(TUESDAY, new_day=NEXT)
+    assert told([stray], first=MONDAY, last=MONDAY) == [(MONDAY, MONDAY, "as_planned")]
+    outside = changed(date(2027, 6, 7), new_day=NEXT)
+    assert told([outside], first=NEXT, last=NEXT) == [(NEXT, NEXT, "as_planned")]

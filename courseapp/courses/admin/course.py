@@ -11,7 +11,7 @@ from courseapp.courses.models import Course, CourseLink, Department
 
 class CourseLinks(CourseScopedTabular):
     model = CourseLink
-    fields = ("position", "title", "url")
+    fields = ("position", "title", "url", "is_video_call")
 
 
 @admin.register(Course)
@@ -37,7 +37,15 @@ class CourseAdmin(CourseScopedAdmin):
         ),
         (
             _("Who sees what"),
-            {"fields": ("page_visibility", "file_visibility", "recording_visibility", "hue")},
+            {
+                "fields": (
+                    "page_visibility",
+                    "file_visibility",
+                    "recording_visibility",
+                    "video_visibility",
+                    "hue",
+                )
+            },
         ),
     )
 

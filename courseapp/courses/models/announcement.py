@@ -28,6 +28,12 @@ class Announcement(OnCoursePage):
     published_at = models.DateTimeField(
         _("published at"), null=True, blank=True, help_text=_("Empty: a draft, seen by staff.")
     )
+    concerns = models.DateTimeField(
+        _("concerns what happens at"),
+        null=True,
+        blank=True,
+        help_text=_("What concerns the next 24 hours is mailed at once."),
+    )
 
     objects: ClassVar[Any] = AnnouncementQuerySet.as_manager()
 

@@ -103,6 +103,12 @@ class Course(Noun):
         choices=Visibility.choices,
         default=Visibility.MEMBERS,
     )
+    video_visibility = models.CharField(
+        _("video links and their codes are seen by"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.MEMBERS,
+    )
     state = models.CharField(
         _("state"), max_length=8, choices=CourseState.choices, default=CourseState.DRAFT
     )
@@ -167,6 +173,11 @@ class CourseLink(OnCoursePage):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=200)
     url = LinkField(_("link"))
+    is_video_call = models.BooleanField(
+        _("leads to a video call"),
+        default=False,
+        help_text=_("Shown to those who see the video links of the course."),
+    )
 
     class Meta:
         verbose_name = _("link of the course")

@@ -1,3 +1,4 @@
 from courseapp.mail.models.outgoing import MailState, OutgoingMail
+from courseapp.mail.models.preference import Delivery, MailPreference
 
-__all__ = ["MailState", "OutgoingMail"]
+__all__ = ["Delivery", "MailPreference", "MailState", "OutgoingMail"]

@@ -17,6 +17,8 @@ class MailState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("given up")
     SKIPPED = "skipped", _("not needed any more")
+    HELD = "held", _("kept for the day's digest")
+    GATHERED = "gathered", _("sent within a digest")
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

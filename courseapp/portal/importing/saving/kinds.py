@@ -29,7 +29,8 @@ from schedule.models import (
 class Kind:
     """`above` is the field that names what the noun hangs under, `course` the path to its course.
 
-    `once` is the field whose value may occur only once under the same parent.
+    `once` is the field whose value may occur only once under the same parent, `needs` the one
+    without which there is nothing to write.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     above: str = "course"
     course: str = "course"
     once: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ LECTURE_LINK = Kind(
     Likeness(words={"title": 2}, whole={"url": 4, "kind": 2}, anchors=("url",)),
     above="lecture",
     course="lecture__course",
+    needs="url",
 )
 REFERENCE = Kind(
     "reference",

@@ -69,6 +69,9 @@ class Placing:
         """Write all nouns of one kind under one parent, and then what hangs under each."""
         tracked, strays = self._known(kind, parent, under)
         fitted = [self._fit(noun) for noun in wanted]
+        if kind.needs:
+            whole = [place for place, values in enumerate(fitted) if values[kind.needs]]
+            wanted, fitted = [wanted[n] for n in whole], [fitted[n] for n in whole]
         found = self._find(kind, fitted, tracked, strays)
         if kind.once:
             self._keep_apart(kind, wanted, fitted, found, [*tracked, *strays])
