@@ -2,7 +2,14 @@
 
 import rules
 
-from courseapp.courses.access import can_edit_course, can_post_to_course, can_run_course
+from courseapp.courses.access import (
+    can_edit_course,
+    can_post_to_course,
+    can_run_course,
+    course_is_out,
+    is_member,
+    is_not_archived,
+)
 
 POSTED = (
     "lecture",
@@ -26,3 +33,8 @@ for noun in POSTED:
 rules.add_perm("schedule.view_break", can_run_course)
 for action in ("add", "change", "delete"):
     rules.add_perm(f"schedule.{action}_break", can_edit_course)
+# Everybody who belongs to the course may ask; whoever runs it ticks who came.
+rules.add_perm("schedule.book", (is_member | can_run_course) & course_is_out & is_not_archived)
+rules.add_perm("schedule.take_attendance", can_post_to_course)
+for noun in ("booking", "attendance"):
+    rules.add_perm(f"schedule.view_{noun}", can_run_course)

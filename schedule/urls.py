@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from schedule.days import DayConverter
+from schedule.views.attendance import attendance, attendance_of
+from schedule.views.office_hours import book_slot, give_slot_back, office_hours
+
+register_converter(DayConverter, "day")
 
 app_name = "schedule"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # Office hours and attendance
+    path("courses/<slug:slug>/office-hours/", office_hours, name="office_hours"),
+    path("courses/<slug:slug>/office-hours/<slug:pattern>/<day:day>/book/", book_slot, name="book"),
+    path(
+        "courses/<slug:slug>/office-hours/bookings/<slug:booking>/give-back/",
+        give_slot_back,
+        name="give_back",
+    ),
+    path("courses/<slug:slug>/staff/attendance/", attendance, name="attendance"),
+    path(
+        "courses/<slug:slug>/staff/attendance/<slug:occasion>/",
+        attendance_of,
+        name="attendance_of",
+    ),
+]

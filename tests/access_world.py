@@ -60,7 +60,7 @@ def build() -> World:
         Kind.MACHINE: machine,
     }
     world.sessions = {kind: session_of(user) for kind, user in world.people.items() if user}
-    world.rows = rows_of(course, milestone, project, submission, by=instructor, now=now)
+    world.rows = rows_of(course, milestone, project, submission, owner=mate, by=instructor, now=now)
     world.forms = {"api:token": {}, "api:submission-list": {"milestone": milestone.public_id}}
     world.arguments = arguments(world, course, milestone, submission)
     return world
@@ -72,10 +72,13 @@ def session_of(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def rows_of(course, milestone, project, submission, *, by, now) -> dict[str, models.Model]:
+def rows_of(course, milestone, project, submission, *, owner, by, now) -> dict[str, models.Model]:
     """One row of the first course for each model that the admin shows."""
-    lecture = factories.LectureFactory(course=course)
+    lecture = factories.LectureFactory(course=course, day=course.local_date(now))
     track = factories.TrackFactory(course=course)
+    booking = factories.BookingFactory(
+        pattern__course=course, day=course.local_date(now), person=owner
+    )
     grade = grading.save_grade(
         submission.work, submission=submission, points=Decimal(80), feedback="", by=by, now=now
     )
@@ -88,7 +91,8 @@ def rows_of(course, milestone, project, submission, *, by, now) -> dict[str, mod
         AuditEntry.objects.filter(course=course).first(),
         OutgoingMail.objects.filter(course=course).first(),
         lecture,
-        factories.MeetingPatternFactory(course=course),
+        booking.pattern,
+        booking,
         factories.BreakFactory(course=course),
         track,
         factories.TutoringSessionFactory(track=track),
@@ -107,8 +111,18 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
     """What each route's address is made of."""
     file = submission.files.get()
     lecture = world.rows["schedule.lecture"]
+    booking = world.rows["schedule.booking"]
     given: dict[str, dict[str, Any]] = {
         "portal:course": {"slug": course.slug},
+        "schedule:office_hours": {"slug": course.slug},
+        "schedule:book": {
+            "slug": course.slug,
+            "pattern": booking.pattern.public_id,
+            "day": booking.day,
+        },
+        "schedule:give_back": {"slug": course.slug, "booking": booking.public_id},
+        "schedule:attendance": {"slug": course.slug},
+        "schedule:attendance_of": {"slug": course.slug, "occasion": lecture.public_id},
         "projects:own": {"slug": course.slug},
         "projects:hand_in": {"milestone": milestone.public_id},
         "projects:save_draft": {"milestone": milestone.public_id},

@@ -22,7 +22,7 @@ from courseapp.mail.models import OutgoingMail
 from projects.extending import extend
 from projects.grading import save_grade
 from projects.models import Extension, Grade, Milestone, Project, Work
-from schedule.models import Break, Lecture, MeetingPattern, Track, TutoringSession
+from schedule.models import Booking, Break, Lecture, MeetingPattern, Track, TutoringSession
 from tests import factories
 from tests.actors import enrolled, handed_in
 
@@ -88,6 +88,13 @@ def a_meeting(course: Course, word: str) -> MeetingPattern:
     return factories.MeetingPatternFactory(course=course, place=word, host=host)
 
 
+def a_booking(course: Course, word: str) -> Booking:
+    person = enrolled(course, name=f"{word} Student")
+    return factories.BookingFactory(
+        pattern=a_meeting(course, word), person=person, about=word, others=word
+    )
+
+
 def a_session(course: Course, word: str) -> TutoringSession:
     track = factories.TrackFactory(course=course, name=f"{word} {Track.objects.count()}")
     row = factories.TutoringSessionFactory(
@@ -149,6 +156,7 @@ def a_grade(course: Course, word: str) -> Grade:
 ROWS: dict[type[models.Model], Make] = {
     Announcement: an_announcement,
     AuditEntry: an_audit_entry,
+    Booking: a_booking,
     Break: lambda course, word: factories.BreakFactory(course=course, title=word),
     Course: a_course,
     Department: lambda course, word: factories.DepartmentFactory(name=word),

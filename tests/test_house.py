@@ -78,6 +78,8 @@ BULK_WRITES = {
         "courseapp/portal/importing/saving/placing.py",
         "delete",
     ): "the import's own record; no history",
+    ("schedule/attending.py", "delete"): "ticks have no history; the audit has",
+    ("schedule/attending.py", "update"): "that it was taken changes nothing that is shown",
     ("projects/reminders.py", "update"): "the sweep's mark, which is no change of the rule",
     ("projects/submitting.py", "bulk_create"): "the files of a new submission; never changed",
     ("projects/submitting.py", "delete"): "a draft that was handed in; no history",

@@ -53,6 +53,7 @@ MACHINE = RUN[3:]
 NOBODY: tuple[Kind, ...] = ()
 STUDENTS = (Kind.STUDENT, Kind.OWNER)
 OWNER = (Kind.OWNER,)
+OUTSIDERS = (Kind.STRANGER, Kind.ELSEWHERE)
 
 
 def cells(*allowed: Kind, others: Outcome, visitor: Outcome | None = None) -> Cells:
@@ -108,6 +109,12 @@ PAGES = (
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),
+    # Office hours and attendance
+    public("schedule:office_hours"),
+    private("schedule:book", POST={**to(*STUDENTS, *RUN), **dict.fromkeys(OUTSIDERS, FORBIDDEN)}),
+    private("schedule:give_back", POST=to(*OWNER, *RUN)),
+    private("schedule:attendance", GET=to(*STUDENTS, *RUN)),
+    private("schedule:attendance_of", GET=to(*RUN), POST=to(*RUN)),
     # Staff come to the course page instead: they have no project.
     private("projects:own", GET=to(*STUDENTS, *RUN)),
     private(
@@ -243,6 +250,7 @@ IN_ADMIN = (
     InAdmin("courses.user", look=MACHINE, add=MACHINE, change=MACHINE, remove=MACHINE),
     InAdmin("schedule.lecture", look=RUN, add=RUN, change=RUN, remove=RUN),
     InAdmin("schedule.meetingpattern", look=RUN, add=RUN, change=RUN, remove=RUN),
+    InAdmin("schedule.booking", look=RUN, add=NOBODY, change=NOBODY, remove=NOBODY),
     InAdmin("schedule.break", look=RUN, add=LEAD, change=LEAD, remove=LEAD),
     InAdmin("schedule.track", look=RUN, add=RUN, change=RUN, remove=RUN),
     InAdmin("schedule.tutoringsession", look=RUN, add=RUN, change=RUN, remove=RUN),

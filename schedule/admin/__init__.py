@@ -1,5 +1,5 @@
 """What happens when, in the admin."""
 
-from schedule.admin import lecture, meeting, tutoring
+from schedule.admin import booking, lecture, meeting, tutoring
 
-__all__ = ["lecture", "meeting", "tutoring"]
+__all__ = ["booking", "lecture", "meeting", "tutoring"]

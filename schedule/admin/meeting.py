@@ -18,11 +18,19 @@ class MeetingPatternAdmin(CourseScopedAdmin):
         (
             None,
             {
-                "fields": ("course", "kind", "weekday", ("start", "end"), "optional", "host"),
+                "fields": (
+                    "course",
+                    "kind",
+                    "weekday",
+                    ("start", "end"),
+                    "optional",
+                    "host",
+                    "slot_minutes",
+                ),
                 "description": _("Hours are those of the course's time zone."),
             },
         ),
-        (_("Where"), {"fields": ("place", "video_url")}),
+        (_("Where"), {"fields": ("place", "video_url", "video_code")}),
         (_("In which weeks"), {"fields": (("from_day", "until_day"),)}),
     )
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "Announcement": 8,
     "AuditEntry": 11,
+    "Booking": 10,
     "Break": 8,
     "Course": 9,
     "Department": 7,
