@@ -106,6 +106,7 @@ PAGES = (
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
+    private("portal:clone", GET=to(*DEPARTMENT), POST=to(*DEPARTMENT)),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),

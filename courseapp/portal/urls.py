@@ -1,5 +1,6 @@
 from django.urls import path
 
+from courseapp.portal.views.clone import clone_courses
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
@@ -13,6 +14,8 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
+    # A department's next term
+    path("bulk/clone/", clone_courses, name="clone"),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

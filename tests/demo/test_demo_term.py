@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseapp.courses.models import Course
+from courseapp.portal.cloning.terms import name_of_term
 from courseapp.portal.demo.accounts import ACCOUNTS
 from courseapp.portal.demo.loading import PAGE_ZONE, demo_page
 from courseapp.portal.demo.people import People
 from courseapp.portal.demo.story import Story
-from courseapp.portal.demo.term import midterm_of, moved, term_of, weeks_to_move
+from courseapp.portal.demo.term import midterm_of, moved, weeks_to_move
 from courseapp.portal.importing.page import CoursePage, MilestoneKind
 from projects.models import Milestone
 
@@ -117,9 +118,9 @@ def test_only_whole_weeks_are_moved():
 
 
 def test_terms_have_their_names():
-    assert term_of(date(2027, 1, 28)) == "Spring 2027"
-    assert term_of(date(2027, 6, 7)) == "Summer 2027"
-    assert term_of(date(2027, 8, 30)) == "Fall 2027"
+    assert name_of_term(date(2027, 1, 28)) == "Spring 2027"
+    assert name_of_term(date(2027, 6, 7)) == "Summer 2027"
+    assert name_of_term(date(2027, 8, 30)) == "Fall 2027"
 
 
 def test_staff_who_can_sign_in_are_on_the_page():

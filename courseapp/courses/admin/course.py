@@ -1,8 +1,11 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.admin_pages import CourseScopedAdmin, CourseScopedTabular
@@ -25,6 +28,7 @@ class CourseAdmin(CourseScopedAdmin):
     search_help_text = _("By title, code or term.")
     prepopulated_fields = {"slug": ("code", "term")}
     inlines = (CourseLinks,)
+    actions = ("clone_selected",)
     fieldsets = (
         (None, {"fields": ("department", "title", "code", "term", "institution", "slug", "state")}),
         (_("Time"), {"fields": ("first_day", "last_day", "time_zone")}),
@@ -48,6 +52,15 @@ class CourseAdmin(CourseScopedAdmin):
             },
         ),
     )
+
+    @admin.action(description=_("Make again for the next term…"), permissions=["clone"])
+    def clone_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        """Only leads to the page where it is asked for, rehearsed and done."""
+        named = urlencode([("course", course.slug) for course in queryset])
+        return redirect(f"{reverse('portal:clone')}?{named}")
+
+    def has_clone_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("courses.clone_course")
 
     def choices(self, request: HttpRequest, field: Any) -> models.QuerySet[Any]:
         """A course stands in a department of one's own, or stays where it is."""

@@ -54,6 +54,14 @@ class CourseQuerySet(models.QuerySet["Course"]):
         staff = [pk for pk, row in user.active_memberships.items() if row.is_staff]
         return self.filter(Q(pk__in=staff) | Q(department__in=user.administered_departments))
 
+    def cloned_by(self, user: "User | AnonymousUser") -> "CourseQuerySet":
+        """Courses that this person may make again; the other face of `courses.clone_course`."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(department__in=user.administered_departments)
+
     def newest_first(self) -> "CourseQuerySet":
         """The term that began last first; courses without dates at the end."""
         return self.order_by(F("first_day").desc(nulls_last=True), "title", "pk")

@@ -58,6 +58,12 @@ def full_day(value: date | None) -> str | SafeString:
 
 
 @register.filter
+def dated_day(value: date | None) -> str | SafeString:
+    """Print the day of a day or of a local moment, with all there is: `Mon 15 Mar 2027`."""
+    return _day_tag(value.date() if isinstance(value, datetime) else value, "D j M Y")
+
+
+@register.filter
 def city(course: Course) -> str:
     """Print the place whose clock a course goes by: `New York`."""
     return city_of(course.zone)

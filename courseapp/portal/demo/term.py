@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from courseapp.portal.cloning.terms import name_of_term
 from courseapp.portal.importing.page import CoursePage, LectureKind
 
 T = TypeVar("T")
@@ -57,15 +58,10 @@ def moved(page: CoursePage, span: timedelta) -> CoursePage:
     return replace(result, course=facts)
 
 
-def term_of(first_day: date) -> str:
-    season = "Spring" if first_day.month < 6 else "Summer" if first_day.month < 8 else "Fall"
-    return f"{season} {first_day.year}"
-
-
 class _Mover:
     def __init__(self, span: timedelta, zone: ZoneInfo, first_day: date, *, old_term: str) -> None:
         self.span, self.zone, self.first_day = span, zone, first_day
-        self.old_term, self.new_term = old_term, term_of(first_day + span)
+        self.old_term, self.new_term = old_term, name_of_term(first_day + span)
 
     def move(self, value: T, name: str = "") -> T:
         return self._move(value, name)  # type: ignore[no-any-return]
