@@ -53,6 +53,7 @@ MACHINE = RUN[3:]
 NOBODY: tuple[Kind, ...] = ()
 STUDENTS = (Kind.STUDENT, Kind.OWNER)
 OWNER = (Kind.OWNER,)
+LEADERS = (Kind.ELSEWHERE, *LEAD)
 OUTSIDERS = (Kind.STRANGER, Kind.ELSEWHERE)
 
 
@@ -106,6 +107,7 @@ PAGES = (
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
+    private("portal:import_page", GET=to(*LEADERS), POST=to(*LEADERS)),
     private("portal:clone", GET=to(*DEPARTMENT), POST=to(*DEPARTMENT)),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),

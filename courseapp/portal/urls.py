@@ -6,6 +6,7 @@ from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
+from courseapp.portal.views.importing import import_page
 
 app_name = "portal"
 urlpatterns = [
@@ -14,7 +15,8 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
-    # A department's next term
+    # Many rows at once
+    path("bulk/import/", import_page, name="import_page"),
     path("bulk/clone/", clone_courses, name="clone"),
     # Health
     path("healthz", healthz, name="healthz"),
