@@ -10,6 +10,7 @@ from enum import StrEnum
 from courseapp.portal.importing.reading.dates import find_dates
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.names import is_name
+from courseapp.portal.importing.reading.roles import is_role
 from courseapp.portal.importing.reading.tree import Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
@@ -162,6 +163,7 @@ class _Content:
     numbers: float
     days: float
     names: float
+    roles: float
     links: float
     length: float
 
@@ -175,6 +177,7 @@ class _Content:
             numbers=_share(cells, lambda cell: bool(re.fullmatch(r"#?\d{1,3}[a-z.]?", cell.text))),
             days=_share(cells, lambda cell: _is_day(cell.text)),
             names=_share(cells, lambda cell: is_name(cell.text)),
+            roles=_share(cells, lambda cell: bool(is_role(cell.text))),
             links=_share(cells, lambda cell: bool(cell.links) and len(cell.own_text) < 4),
             length=sum(len(cell.text) for cell in cells) / len(cells) if cells else 0,
         )
@@ -198,18 +201,25 @@ def _is_day(text: str) -> bool:
 
 def _settled(said: Column | None, content: _Content) -> Column:
     """Believe the header unless the cells plainly say otherwise."""
-    if said in (Column.TOPIC, Column.WEEK, Column.NUMBER, Column.DAY, Column.TIME, None):
-        if content.filled and content.dates >= 0.6:
-            return Column.DATE
-        if said in (Column.TOPIC, None) and content.numbers >= 0.8:
-            return Column.NUMBER
-        if said is None and content.days >= 0.6:
-            return Column.DAY
-    if said is None and content.names >= 0.6 and content.filled > 1:
-        return Column.SPEAKER
-    if said is None and content.links >= 0.6:
-        return Column.MATERIALS
-    return said or Column.OTHER
+    if said is None:
+        return next((kind for kind, told in _BY_CONTENT if told(content)), Column.OTHER)
+    if said in _OFTEN_DATES and content.filled and content.dates >= 0.6:
+        return Column.DATE
+    if said in (Column.TOPIC, Column.DAY) and content.numbers >= 0.8:
+        return Column.NUMBER
+    return said
+
+
+_OFTEN_DATES = (Column.TOPIC, Column.WEEK, Column.NUMBER, Column.DAY, Column.TIME)
+# What a column without a telling header is, by its cells; the first that holds decides.
+_BY_CONTENT: tuple[tuple[Column, Callable[[_Content], bool]], ...] = (
+    (Column.DATE, lambda content: content.dates >= 0.6),
+    (Column.NUMBER, lambda content: content.numbers >= 0.8),
+    (Column.DAY, lambda content: content.days >= 0.6),
+    (Column.ROLE, lambda content: content.roles >= 0.6),
+    (Column.SPEAKER, lambda content: content.names >= 0.6 and content.filled > 1),
+    (Column.MATERIALS, lambda content: content.links >= 0.6),
+)
 
 
 def _days_of_the_week(kinds: list[Column], contents: Sequence[_Content]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from courseapp.portal.importing.page import Lecture, Meeting, Track
 from courseapp.portal.importing.reading.facts import Head
 from courseapp.portal.importing.reading.outline import Section
-from courseapp.portal.importing.reading.staff import Staff
+from courseapp.portal.importing.reading.people import Staff
 
 _COURSE_WORDS = re.compile(
     r"\b(?:syllabus|lectures?|grading|assessment|office hours?|instructors?|lecturers?|home ?works?"

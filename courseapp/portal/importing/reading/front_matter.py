@@ -29,6 +29,8 @@ _TECHNICAL = {
     "categories", "tags", "sidebar", "weight", "draft",
 }  # fmt: skip
 _PAIR = re.compile(r"^([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?$")
+_NAME_KEY = re.compile(r"^name\s*:\s*", re.IGNORECASE)
+_MAIL_KEY = re.compile(r"^\s+e-?mail\s*:\s*(\S+@\S+)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,10 @@ def read_front(text: str) -> Front:
             elif meaning is None:
                 unknown.append(line)
         elif line.strip().startswith("- ") and meaning:
-            item = _unquoted(line.strip()[2:])
+            item = _unquoted(_NAME_KEY.sub("", line.strip()[2:]))
             values[meaning] = ", ".join(filter(None, (values[meaning], item)))
+        elif meaning and (mail := _MAIL_KEY.match(line)) and values[meaning]:
+            values[meaning] += f" ({_unquoted(mail.group(1))})"
         elif line.strip() and meaning != "" and not line.lstrip().startswith("#"):
             unknown.append(line)
     return Front(values, tuple(unknown))

@@ -14,9 +14,9 @@ from courseapp.portal.importing.reading.inline import Inline, Span
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.names import is_name, leading_name
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
+from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.places import place_of
 from courseapp.portal.importing.reading.slots import Slot, slots_in
-from courseapp.portal.importing.reading.staff import Staff
 from courseapp.portal.importing.reading.tree import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 

@@ -34,10 +34,11 @@ from courseapp.portal.importing.reading.leftovers import Prose, read_prose
 from courseapp.portal.importing.reading.meetings import read_meetings
 from courseapp.portal.importing.reading.milestones import Milestones
 from courseapp.portal.importing.reading.outline import Section, sections_of
+from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.pointers import Pointers
 from courseapp.portal.importing.reading.resolving import Addresses, resolve_links
 from courseapp.portal.importing.reading.schedule import Schedule, read_schedules
-from courseapp.portal.importing.reading.staff import Staff, read_staff
+from courseapp.portal.importing.reading.staff import read_staff
 from courseapp.portal.importing.reading.tracks import read_tracks
 from courseapp.portal.importing.reading.tree import Table, Tree, parse
 from courseapp.portal.importing.reading.tutoring_tables import tracks_of_columns
