@@ -16,7 +16,7 @@ from courseapp.portal.importing.reading.names import is_name, leading_name
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
 from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.places import place_of
-from courseapp.portal.importing.reading.slots import Slot, slots_in
+from courseapp.portal.importing.reading.slots import Slot, slots_in, surroundings
 from courseapp.portal.importing.reading.tree import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
@@ -25,7 +25,7 @@ _KIND_WORDS = (
         MeetingKind.OFFICE_HOURS,
         (
             r"office hours?|\bo\.?h\.?\b|consultations?|drop-?in|help (?:hours|session|desk)"
-            r"|sprechstunde"
+            r"|sprechstunde|horario de (?:consulta|atenci[oó]n)|permanences?\b|ricevimento"
         ),
     ),
     (
@@ -34,10 +34,17 @@ _KIND_WORDS = (
             r"tutor|recitations?|\blabs?\b|lab(?:oratory)? sessions?|practicals?|discussions?"
             r"|exercise|problem (?:class|session)|examples? class|seminars?|workshops?|precepts?"
             r"|parallel curricul|reading group"
-            r"|review sessions?|\bsections?\b|\bgroup \d"
+            r"|review sessions?|\bsections?\b|\bgroup \d|übung|\bt\.?[dp]\b\.?|travaux|ayudant[ií]a"
+            r"|werkcollege|esercitazion"
         ),
     ),
-    (MeetingKind.LECTURE, r"lectures?\b|class(?:es)?\b|meets?\b|meetings?|course\b"),
+    (
+        MeetingKind.LECTURE,
+        (
+            r"lectures?\b|class(?:es)?\b|meets?\b|meetings?|course\b|cours\b|vorlesung|clases?\b"
+            r"|hoorcollege|lezion"
+        ),
+    ),
 )
 _KINDS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_WORDS)
 _OF_SECTION = {
@@ -56,6 +63,7 @@ _NOT_WEEKLY = re.compile(r"\b(?:due|deadline|submit|exam|midterm|quiz|homework)\
 _OPEN_HOURS = re.compile(
     r"\bappointment\b|\btb[adc]\b|to be (?:announced|determined)", re.IGNORECASE
 )
+_JOINING = re.compile(r"\s*(?:,|;|/|&|\+|and|,\s*and)?\s*", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z])")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _EDGES = " \t\n,;.:–—-|@·•/"
@@ -127,15 +135,16 @@ class _Reading:
             self.ledger.note(line.line, text, reason)
         if kind is None or not slots:
             return False
-        leftover, start, host = "", 0, ""
-        for number, slot in enumerate(slots):
-            end = slots[number + 1].start if number + 1 < len(slots) else len(text)
-            before, behind = text[start : slot.start], text[slot.end : end]
+        leftover, host = "", ""
+        told: list[tuple[Slot, str, str]] = []
+        for slot, before, behind in surroundings(text, slots):
             place, leftover = place_of(before, text[slot.start : slot.end], behind)
             if kind is MeetingKind.OFFICE_HOURS:
                 host = self._host(before, behind) or host or self._host_of_line(line)
-            self._add(slot, place, kind, host, line, section)
-            start = slot.end
+            told.append((slot, place, host))
+        for slot, place, host in told:
+            shared = place or _place_of_next(slot, told, text)
+            self._add(slot, shared, kind, host, line, section)
         return not leftover and all(slot.hours and slot.hours.end for slot in slots)
 
     def _kind(
@@ -242,6 +251,19 @@ class _Reading:
         about = Inline((Span(columns.header(Column.HOURS)),), row.line)
         spans = [span for cell in (about, *rest, *when) for span in (*cell.spans, _GAP)]
         self._line(Inline(tuple(spans), row.line), "", section)
+
+
+def _place_of_next(slot: Slot, told: Sequence[tuple[Slot, str, str]], text: str) -> str:
+    """In "Wed 9-10, Fri 11-12, Room 5" the place is meant for both."""
+    end = slot.end
+    for other, place, _host in told:
+        if other.start >= end:
+            if not _JOINING.fullmatch(text[end : other.start]):
+                return ""
+            if place:
+                return place
+            end = other.end
+    return ""
 
 
 def _announcing(inline: Inline) -> Inline | None:
