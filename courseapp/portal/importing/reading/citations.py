@@ -11,20 +11,44 @@ from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.tree import Block, Heading, Item, List, Paragraph
 
 _EDGES = " \t,;.:–—-|"
+_LABEL = re.compile(
+    r"\W*(?:(?:optional|required|further|suggested|recommended|background|main)(?:\s+readings?)?"
+    r"|readings?)\s*:",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(rf";|(?<=\S)\s+(?={_LABEL.pattern})", re.IGNORECASE)
 
 
 def in_cell(cell: Inline, group: str = "") -> Iterator[Reference]:
     """One reference a link; words without any link are one a line, or one a semicolon."""
     for line in cell.lines():
-        links = line.links
-        if links:
-            beside = _beside(line)
+        for piece in _pieces(line):
+            links = piece.links
+            beside = _beside(piece)
             for number, link in enumerate(links):
                 yield Reference(link.title, link.url, beside if number == 0 else "", group)
-            continue
-        for piece in line.text.split(";"):
-            if not is_empty(piece):
-                yield Reference(piece.strip(_EDGES), "", "", group)
+            words = _LABEL.sub("", piece.text).strip(_EDGES)
+            if not links and not is_empty(words):
+                yield Reference(words, "", "", group)
+
+
+def _pieces(line: Inline) -> Iterator[Inline]:
+    """Cut a line at semicolons, and in front of "Optional:", outside of links."""
+    raw, start = line.raw, 0
+    linked = list(_linked(line))
+    for found in _PARTING.finditer(raw):
+        if not any(low <= found.start() < high for low, high in linked):
+            yield line.cut(start, found.start())
+            start = found.end()
+    yield line.cut(start)
+
+
+def _linked(line: Inline) -> Iterator[tuple[int, int]]:
+    position = 0
+    for span in line.spans:
+        if span.nth:
+            yield position, position + len(span.text)
+        position += len(span.text)
 
 
 def of_item(item: Item, group: str) -> Iterator[Reference]:

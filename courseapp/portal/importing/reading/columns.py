@@ -42,6 +42,7 @@ class Column(StrEnum):
 _TUTORING = r"tutor|\blabs?\b|recitation|practical|discussion|seminar|parallel|exercise"
 # The first that matches decides.
 _HEADERS: tuple[tuple[Column, str], ...] = (
+    (Column.TOPIC, rf"^(?:topics?|titles?|subjects?)\b(?!.*(?:{_TUTORING}))"),
     (
         Column.TUTORING_DATE,
         rf"(?:{_TUTORING}).*\b(?:dates?|days?|when)\b|\bdates?\b.*(?:{_TUTORING})",
@@ -54,7 +55,10 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.SLIDES, r"slides?|\bdecks?\b|handouts?|presentation files?"),
     (
         Column.REFERENCES,
-        r"references?|readings?|papers?\b|literature|text ?book|chapters?|bibliography|sources",
+        (
+            r"references?|readings?|papers?\b|literatur|text ?book|chapters?|bibliogra(?:phy|f)"
+            r"|\bsources|lectures? conseill"
+        ),
     ),
     (
         Column.DUE,
@@ -64,12 +68,13 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
         ),
     ),
     (Column.MATERIALS, r"materials?|resources?|\bnotes?\b|files?|\blinks?\b|notebooks?|\bcode\b"),
-    (Column.DATE, r"\bdates?\b|^when\b|week of|\bdatum\b"),
-    (Column.WEEK, r"^(?:weeks?|wk|w)\b\.?"),
+    (Column.DATE, r"\bdates?\b|^when\b|week of|\bdatum\b|^termin|^fecha|^data$"),
+    (Column.WEEK, r"^(?:weeks?|wk|w|woche|kw|semaine|semana)\b\.?"),
     (
         Column.NUMBER,
         (
             r"^(?:#|no\.?|nr\.?|n[°º]|num(?:ber)?)$"
+            r"|^(?:vl|sl?\.? ?no\.?)$"
             r"|(?:lecture|class|session|meeting|lec)\s*(?:no\.?|number|#|nr\.?|num)|^lec\.?$"
         ),
     ),
@@ -78,13 +83,20 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.PLACE, r"\brooms?\b|\bplace\b|locations?|venue|^where"),
     (Column.ROLE, r"^(?:roles?|position|title/role)$"),
     (Column.NAME, r"^(?:names?|person|tas?|tutors?|staff)$"),
-    (Column.SPEAKER, r"speakers?|instructors?|lecturers?|presenters?|^who\b|guests?|taught by"),
+    (
+        Column.SPEAKER,
+        (
+            r"speakers?|instructors?|lecturers?|presenters?|^who\b|guests?|taught by|intervenant"
+            r"|dozent|vortragend|docente|profesor"
+        ),
+    ),
     (Column.WEIGHT, r"weights?|percent|%|\bshare\b|points"),
     (
         Column.TOPIC,
         (
-            r"topics?|titles?|subjects?|sujets?|thema|inhalt|contents?|\blectures?\b|themes?"
-            r"|class(?:es)?\b|sessions?\b"
+            r"topics?|titles?|subjects?|sujets?|them(?:a|en|es?)\b|inhalt|conten[tiu]"
+            r"|\btemas?\b|argoment|\blectures?\b|class(?:es)?\b|sessions?\b"
+            r"|s[eé]ances?\b|sesi[oó]n|sitzung"
             r"|agenda|what\b|description|coverage|concepts|units?\b|modules?\b|events?\b"
         ),
     ),

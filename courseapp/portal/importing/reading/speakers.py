@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from courseapp.portal.importing.reading.names import is_name, leading_name, plain_name
+from courseapp.portal.importing.reading.names import (
+    is_name,
+    leading_name,
+    plain_name,
+    split_people,
+)
 
 _GUEST = re.compile(
-    r"\b(?:guest|invited|visiting)\s*(?:lectures?|lecturers?|speakers?|talks?|seminar|session"
+    r"\b(?:guests?|invited|visiting)\s*(?:lectures?|lecturers?|speakers?|talks?|seminar|session"
     r"|class)?"
     r"\b(?:\s*(?:by|from|with|featuring|given by)\b)?\s*[:–—,-]*\s*",
     re.IGNORECASE,
@@ -46,6 +51,7 @@ def read_guest(text: str) -> Talk:
     before, after = text[: found.start()], text[found.end() :]
     talk = (
         _in_brackets(before, after)
+        or _behind_brackets(before, after)
         or _in_front(before, after)
         or _behind_by(before, after)
         or _behind(before, after)
@@ -70,6 +76,18 @@ def _in_brackets(before: str, after: str) -> Talk | None:
         return None
     affiliation = ", ".join(filter(None, (talk.affiliation, talk.title)))
     return Talk(_clean(f"{before} {rest}"), talk.speaker, affiliation)
+
+
+def _behind_brackets(before: str, after: str) -> Talk | None:
+    """ "Guest lecture (MIT) - Jane Roe: Deep Sets"."""
+    if after[:1] not in _CLOSING:
+        return None
+    inner, _close, rest = after[1:].partition(_CLOSING[after[0]])
+    talk = _who(rest)
+    if talk is None:
+        return None
+    affiliation = talk.affiliation or inner.strip(_EDGES)
+    return Talk(_clean(f"{before} {talk.title}"), talk.speaker, affiliation)
 
 
 def _in_front(before: str, after: str) -> Talk | None:
@@ -97,8 +115,34 @@ def _behind(before: str, after: str) -> Talk | None:
 
 
 def read_speaker(text: str) -> Talk:
-    """Read a cell that is only about the speaker: "Jane Roe (MIT)" or "Jane Roe, MIT"."""
-    return _who(text) or Talk("", plain_name(text), "")
+    """Read a cell that is only about speakers: "Jane Roe (MIT)", "Jane Roe, MIT", "Ann (TA)"."""
+    bare = without_guest(text)
+    people = split_people(bare)
+    if len(people) > 1:
+        extras = dict.fromkeys(one.extra for one in people if one.extra)
+        return Talk("", ", ".join(one.name for one in people), ", ".join(extras))
+    if talk := _who(bare):
+        return talk
+    name, bracket, rest = bare.partition("(")
+    closed = bracket and rest.endswith(")")
+    return Talk("", plain_name(name if closed else bare), rest[:-1].strip() if closed else "")
+
+
+def read_guest_speaker(text: str) -> Talk:
+    """Read a cell about the speaker in which "guest" stands: "Jane Roe (guest, MIT)"."""
+    found = _GUEST.search(text)
+    before = text[: found.start()].rstrip() if found else ""
+    name = before[:-1].strip(_EDGES)
+    if found is None or before[-1:] not in _CLOSING or not is_name(name):
+        return read_guest(text)
+    inner, _close, rest = text[found.end() :].partition(_CLOSING[before[-1]])
+    return Talk(_clean(rest), plain_name(name), inner.strip(_EDGES))
+
+
+def without_guest(text: str) -> str:
+    """Leave out the words in front that only say that a guest speaks."""
+    found = _GUEST.match(text.strip(_EDGES))
+    return (text.strip(_EDGES)[found.end() :] if found else text).strip()
 
 
 def read_named(text: str) -> Talk:

@@ -18,18 +18,29 @@ _LABEL = re.compile(
     r"(?![\w.]?\d)\s*(?:[:.)–—-]|\s|$)+",
     re.IGNORECASE,
 )
+_NO_CLASS = (
+    r"no (?:class(?:es)?|lectures?|meetings?|school|session)|class(?:es)? (?:not held|do not meet)"
+    r"|holidays?|recess|vacation|(?:university|campus|school) closed|public holiday|feiertag"
+    r"|entf[aä]llt|keine vorlesung|vorlesungsfrei|vacances|jour férié|férié|pas de cours|feriado"
+    r"|sin clases?|no hay clases?|receso|festivo"
+)
 _BREAK = re.compile(
-    r"\b(?:no (?:class(?:es)?|lectures?|meeting)|holidays?|recess|reading week|vacation"
-    r"|well-?being day"
-    r"|thanksgiving|labor day|memorial day|independence day|veterans day|presidents['’]? day"
-    r"|indigenous peoples['’]? day|martin luther king|mlk|juneteenth|bank holiday"
-    r"|semaine de relâche"
+    rf"\b(?:{_NO_CLASS}|reading week|well-?being day"
+    r"|thanksgiving|labou?r day|memorial day|independence day|veterans['’]? day"
+    r"|president(?:s|['’]s|s['’])? (?:day|week)|columbus day|patriots?['’]?s? day|republic day"
+    r"|indigenous peoples?['’]?s? day|martin luther king|mlk|juneteenth|bank holiday|family day"
+    r"|good friday|easter monday|ascension day|pentecost|whit monday|victoria day|canada day"
+    r"|christmas|new year['’]?s?(?: day)?|lunar new year|golden week|national day|chuseok|diwali"
+    r"|semaine de (?:relâche|lecture)|pfingst\w*|weihnacht\w*"
     r"|study (?:day|week)|reading days?|(?:spring|fall|autumn|winter|summer|mid-?term|term"
-    r"|christmas"
-    r"|easter|well-?being|university|semester|study|conference|holiday)\s+(?:break|recess))\b"
+    r"|mid-?semester|easter|reading|well-?being|university|semester|study|conference|holiday)"
+    r"\s+(?:break|recess|holidays?))\b"
     r"|^break$|\bbreak\s*(?:\(|$|[-–—:])",
     re.IGNORECASE,
 )
+_SAYS_NO_CLASS = re.compile(rf"\W*(?:{_NO_CLASS})\W*", re.IGNORECASE)
+_ASIDE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_ONLY_DUE = re.compile(r"[^.;:,]{3,60}\b(?:due|deadline)\b[^.;]{0,40}", re.IGNORECASE)
 _OTHER = re.compile(
     r"^(?:class )?(?:postponed|rescheduled)"
     r"|\b(?:mid-?terms?|final|take-?home|written|oral)?\s*\bexam(?:ination)?s?\b|^mid-?term\b"
@@ -106,14 +117,35 @@ def kind_of(title: str, *, label: str = "", has_slides: bool = False) -> Lecture
     """
     if speakers.is_guest(title):
         return LectureKind.GUEST
-    short = len(title.split()) <= _MANY_WORDS and not has_slides
-    if short and _CANCELLED.search(title):
+    if len(title.split()) > _MANY_WORDS or has_slides:
+        return LectureKind.LECTURE
+    if _CANCELLED.search(title):
         return LectureKind.OTHER
-    if short and _BREAK.search(title):
+    if is_break(title):
         return LectureKind.BREAK
-    if short and not label and _OTHER.search(title) and not _LESSON.search(title):
+    if not label and (_is_other(title) or _ONLY_DUE.fullmatch(title)):
         return LectureKind.OTHER
     return LectureKind.LECTURE
+
+
+def is_break(words: str) -> bool:
+    """Tell a break, but not a lecture that only mentions one: "Trees (Monday is a holiday)"."""
+    asides = [one or other for one, other in _ASIDE.findall(words)]
+    outside = _ASIDE.sub(" ", words)
+    return bool(
+        _BREAK.search(outside)
+        or any(map(_SAYS_NO_CLASS.fullmatch, asides))
+        or (not outside.strip(_EDGES) and _BREAK.search(words))
+    )
+
+
+def says_no_class(words: str) -> bool:
+    """Tell whether words in another column, such as "Holiday", make a row a break."""
+    return bool(_SAYS_NO_CLASS.fullmatch(words))
+
+
+def _is_other(title: str) -> bool:
+    return bool(_OTHER.search(title)) and not _LESSON.search(title)
 
 
 def _words(line: Inline) -> str:
