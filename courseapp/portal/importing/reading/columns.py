@@ -152,7 +152,8 @@ def columns_of(table: Table) -> Columns:
     width = max(len(row.cells) for row in (table.header, *table.rows))
     headers = [cell.text for cell in table.header.cells] + [""] * width
     contents = [_Content.of(table.rows, position) for position in range(width)]
-    said = [_by_header(header) for header in headers[:width]]
+    told = not any(is_date_cell(header) for header in headers)  # else the header is a row, too
+    said = [_by_header(header) if told else None for header in headers[:width]]
     kinds = [_settled(kind, content) for kind, content in zip(said, contents, strict=True)]
     _days_of_the_week(kinds, contents)
     _second_date(kinds)

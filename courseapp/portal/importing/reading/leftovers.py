@@ -16,6 +16,8 @@ from courseapp.portal.importing.reading.term import find_term
 from courseapp.portal.importing.reading.tree import Raw, Tree
 
 _SAYS_NOTHING = re.compile(r"(?:(?:<!--.*?-->|<a\b[^>]*>\s*(?:</a>)?)\s*)+", re.DOTALL)
+# What is left of a table whose rows were all taken.
+_ONLY_BARS = re.compile(r"\A(?:[ \t]*\|[\s|:\-]*)\Z")
 _FIELDS = {
     About.DESCRIPTION: "description",
     About.SYLLABUS: "syllabus",
@@ -117,7 +119,7 @@ def _remaining(first: int, end: int, tree: Tree, ledger: Ledger) -> str:
         if free and start is None:
             start = number
         elif not free and start is not None:
-            pieces.append(dedented(tree, start, number).strip("\n"))
+            pieces.append(_ONLY_BARS.sub("", dedented(tree, start, number)).strip("\n"))
             start = None
     return "\n\n".join(piece for piece in pieces if piece.strip())
 

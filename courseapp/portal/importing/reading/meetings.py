@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from courseapp.portal.importing.page import Meeting, MeetingKind
 from courseapp.portal.importing.reading.columns import Column, Columns, columns_of
 from courseapp.portal.importing.reading.inline import Inline, Span
 from courseapp.portal.importing.reading.ledger import Ledger
+from courseapp.portal.importing.reading.meeting_words import kind_in
 from courseapp.portal.importing.reading.names import is_name, leading_name
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
 from courseapp.portal.importing.reading.people import Staff
@@ -20,33 +22,6 @@ from courseapp.portal.importing.reading.slots import Slot, slots_in, surrounding
 from courseapp.portal.importing.reading.tree import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
-_KIND_WORDS = (
-    (
-        MeetingKind.OFFICE_HOURS,
-        (
-            r"office hours?|\bo\.?h\.?\b|consultations?|drop-?in|help (?:hours|session|desk)"
-            r"|sprechstunde|horario de (?:consulta|atenci[oó]n)|permanences?\b|ricevimento"
-        ),
-    ),
-    (
-        MeetingKind.TUTORING,
-        (
-            r"tutor|recitations?|\blabs?\b|lab(?:oratory)? sessions?|practicals?|discussions?"
-            r"|exercise|problem (?:class|session)|examples? class|seminars?|workshops?|precepts?"
-            r"|parallel curricul|reading group"
-            r"|review sessions?|\bsections?\b|\bgroup \d|übung|\bt\.?[dp]\b\.?|travaux|ayudant[ií]a"
-            r"|werkcollege|esercitazion"
-        ),
-    ),
-    (
-        MeetingKind.LECTURE,
-        (
-            r"lectures?\b|class(?:es)?\b|meets?\b|meetings?|course\b|cours\b|vorlesung|clases?\b"
-            r"|hoorcollege|lezion"
-        ),
-    ),
-)
-_KINDS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_WORDS)
 _OF_SECTION = {
     About.OFFICE_HOURS: MeetingKind.OFFICE_HOURS,
     About.STAFF: MeetingKind.OFFICE_HOURS,
@@ -90,8 +65,7 @@ class _Reading:
         above: Inline | None = None  # a line such as "Office hours:" over a list
         for block in section.blocks:
             if isinstance(block, Paragraph):
-                for line in self._open(block.inline.statements()):
-                    self._line(line, "", section)
+                self._statements(block.inline, "", section)
                 above = _announcing(block.inline)
             elif isinstance(block, List):
                 self._list(block, above, section)
@@ -101,8 +75,19 @@ class _Reading:
                 self._rows(block, columns_of(block), section)
         self._places(section, known)
 
-    def _open(self, lines: Iterable[Inline]) -> Iterator[Inline]:
-        return (line for line in lines if not self.ledger.is_taken(line.line - 1))
+    def _open(self, lines: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(line for line in lines if not self.ledger.is_taken(line.line - 1))
+
+    def _statements(self, inline: Inline, label: str, section: Section) -> None:
+        """Read what stands on lines of its own; a line of the source is taken if all of it is."""
+        above: Inline | None = None  # what a line behind a <br> goes on about
+        whole: dict[int, bool] = defaultdict(lambda: True)
+        for line in self._open(inline.statements()):
+            goes_on = above and above.line == line.line and not kind_in(line.text)
+            text = above.text if above and goes_on else label
+            whole[line.line - 1] &= self._line(line, text, section)
+            above = above if goes_on else line
+        self.ledger.release(number for number, all_read in whole.items() if not all_read)
 
     def _list(self, block: List, above: Inline | None, section: Section) -> None:
         for item in block.items:
@@ -112,20 +97,21 @@ class _Reading:
             self.ledger.take_lines([above.line - 1])
 
     def _item(self, item: Item, label: str, section: Section) -> None:
-        for line in self._open(item.inline.statements()):
-            self._line(line, label, section)
+        self._statements(item.inline, label, section)
         inner = " ".join(filter(None, (label, item.inline.text)))
         for one in item.lists:
             for child in one.items:
                 self._item(child, inner, section)
 
-    def _line(self, line: Inline, label: str, section: Section) -> None:
+    def _line(self, line: Inline, label: str, section: Section) -> bool:
         """Read a line, one sentence after the other; it is taken if nothing of it is left."""
         text = " ".join(line.raw.split())
         pieces = list(_sentences(text))
         read = [self._sentence(piece, line, label, section) for piece in pieces]
-        if all(read) and len(text.split()) <= _LONG_LINE * len(pieces):
+        whole = all(read) and len(text.split()) <= _LONG_LINE * len(pieces)
+        if whole:
             self.ledger.take_lines(range(line.line - 1, line.last))
+        return whole
 
     def _sentence(self, text: str, line: Inline, label: str, section: Section) -> bool:
         slots = slots_in(text)
@@ -285,11 +271,3 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _names(part: str, text: str) -> bool:
     return bool(re.search(rf"\b{re.escape(part)}\b(?!\s+(?:Hall|Building|Center|Centre))", text))
-
-
-def kind_in(text: str) -> MeetingKind | None:
-    """Return the kind of meeting whose word comes first, office hours before all."""
-    if _KINDS[0][1].search(text):
-        return MeetingKind.OFFICE_HOURS
-    found = [(match.start(), kind) for kind, words in _KINDS if (match := words.search(text))]
-    return min(found)[1] if found else None

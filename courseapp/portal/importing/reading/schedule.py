@@ -26,6 +26,7 @@ from courseapp.portal.importing.reading.schedule_table import (
 )
 from courseapp.portal.importing.reading.tree import List, Table, Tree
 from courseapp.portal.importing.reading.tutoring_tables import as_tutoring, is_tutoring_table
+from courseapp.portal.importing.reading.weekday_tables import one_day_a_row
 
 _ABOUT_LECTURES = (About.LECTURES, About.SYLLABUS)
 
@@ -53,6 +54,7 @@ def read_schedules(sections: Sequence[Section], tree: Tree, ledger: Ledger) -> S
 
 
 def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledger) -> None:
+    table = one_day_a_row(table)
     columns = columns_of(table)
     in_place = section.about in _ABOUT_LECTURES
     own = is_tutoring_table(section, columns)

@@ -24,6 +24,7 @@ from courseapp.portal.importing.reading.materials import (
 )
 from courseapp.portal.importing.reading.titles import READING_LINE, Topic, read_topic, says_no_class
 from courseapp.portal.importing.reading.tree import Row, Table
+from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 MOST_ROWS = 1000
 _PART = re.compile(
@@ -168,6 +169,9 @@ def _read_when(entry: Entry, row: Row, columns: Columns) -> None:
     else:
         entry.date_text = cell.text if cell else ""
     if entry.mark and entry.week_of:
+        day = columns.cell(row, Column.DAY)
+        named = find_weekdays(day.text) if day else ()
+        entry.weekday = named[0].days[0] if named else None
         entry.week = week_in(entry.date_text[: entry.mark.start])
     if week := columns.cell(row, Column.WEEK):
         words = week.text if entry.date_text != week.text else week.text.split("(")[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from courseapp.portal.importing.page import Role
 from courseapp.portal.importing.reading import names
@@ -51,22 +52,26 @@ def _read_elsewhere(staff: Staff, section: Section, ledger: Ledger) -> None:
     """Read lines that begin with a role, and people below one that is only a role: "TAs:"."""
     opened: tuple[str, Role] | None = None
     above = 0
+    reads: dict[int, list[Read]] = defaultdict(list)
     for line in _lines(section, ledger):
         read = _read_pieces(staff, line)
         if read is Read.NOT and opened:
             words, role = opened
             read = read_bare(staff, line, role=role, words=words)
             ledger.take_lines([above] if read is not Read.NOT else ())
-        _take(read, line, ledger)
+        reads[line.line - 1].append(read)
         if context := opens_role(line):
             opened, above = context, line.line - 1
         elif read is Read.NOT:
             opened = None
+    _settle(reads, ledger)
 
 
-def _take(read: Read, line: Inline, ledger: Ledger) -> None:
-    if read is Read.WHOLE:
-        ledger.take_lines([line.line - 1])
+def _settle(reads: Mapping[int, Sequence[Read]], ledger: Ledger) -> None:
+    """Take the lines of the source of which everything was read, behind a ``<br>`` as well."""
+    ledger.take_lines(
+        line for line, parts in reads.items() if all(part is Read.WHOLE for part in parts)
+    )
 
 
 def _read_pieces(staff: Staff, line: Inline) -> Read:
@@ -109,8 +114,8 @@ def _lines(section: Section, ledger: Ledger) -> Iterator[Inline]:
                 yield from _open(item.inline, ledger)
 
 
-def _open(inline: Inline, ledger: Ledger) -> Iterator[Inline]:
-    return (line for line in inline.lines() if not ledger.is_taken(line.line - 1))
+def _open(inline: Inline, ledger: Ledger) -> tuple[Inline, ...]:
+    return tuple(line for line in inline.lines() if not ledger.is_taken(line.line - 1))
 
 
 def _read_section(staff: Staff, section: Section, ledger: Ledger) -> None:
@@ -119,12 +124,13 @@ def _read_section(staff: Staff, section: Section, ledger: Ledger) -> None:
     for block in section.blocks:
         if isinstance(block, Table):
             read_table(staff, block, words, role, ledger)
+    reads: dict[int, list[Read]] = defaultdict(list)
     for line in _lines(section, ledger):
         known = len(staff.people)
         read = read_labelled(staff, line, role=role, words=words, among=True)
         if read is Read.NOT:
             read = read_bare(staff, line, role=role, words=words)
-        _take(read, line, ledger)
+        reads[line.line - 1].append(read)
         if context := opens_role(line):
             words, role = context
             ledger.take_lines([line.line - 1])
@@ -132,6 +138,7 @@ def _read_section(staff: Staff, section: Section, ledger: Ledger) -> None:
             current = staff.people[-1].name
         if current and read is Read.NOT:
             staff.hosts[line.line - 1] = current
+    _settle(reads, ledger)
 
 
 def _of_heading(staff: Staff, section: Section, ledger: Ledger) -> tuple[str, Role]:

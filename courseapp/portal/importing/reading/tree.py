@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from courseapp.portal.importing.reading import link_source, loose_tables
+from courseapp.portal.importing.reading import fact_tables, link_source, loose_tables
 from courseapp.portal.importing.reading.inline import Inline, flatten
 
 if TYPE_CHECKING:
@@ -240,7 +240,10 @@ class _Building:
             return Raw(first, last, "quote", "\n".join(self.lines[first:last]), tuple(blocks))
         return List(first, last, tuple(blocks), kind == "ordered_list")
 
-    def _table(self, first: int, last: int, rows: Sequence[Row]) -> Table:
+    def _table(self, first: int, last: int, rows: Sequence[Row]) -> Table | Paragraph:
+        if fact_tables.is_facts([row.cells for row in rows]):
+            lines = [(row.cells, row.line) for row in rows]
+            return Paragraph(first, last, fact_tables.as_lines(lines))
         ragged = any(len(row.cells) > len(rows[0].cells) for row in rows[1:])
         flaw = loose_tables.Flaw.WIDE_ROW if ragged else None
         return Table(first, last, rows[0], tuple(rows[1:]), flaw)
