@@ -25,6 +25,9 @@ def lecture(cell: str, header: str = "Topic"):
         ("Guest lecture: Ada Byron, “Deep Sets”", "Deep Sets", ""),
         ("Ada Byron (MIT), guest lecture: Deep Sets", "Deep Sets", "MIT"),
         ("Guest lecture (MIT) — Ada Byron: Deep Sets", "Deep Sets", "MIT"),
+        ("Guest lecture: Sets, and depth — Ada Byron (MIT)", "Sets, and depth", "MIT"),
+        ("Guest lecture: Sets, and depth (Ada Byron, MIT)", "Sets, and depth", "MIT"),
+        ("Guest Lecture: Dr. Ada Byron, MIT -- Deep Sets", "Deep Sets", "MIT"),
     ],
 )
 def test_speaker_affiliation_and_title_are_told_apart(cell, title, affiliation):

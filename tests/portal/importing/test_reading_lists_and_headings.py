@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from courseapp.portal.importing.reading.whole_page import NotACoursePage
 from tests.portal.importing.course_pages import read
 
 LIST = """# CS 101
@@ -149,3 +150,102 @@ def test_news_with_dates_are_no_lectures():
     page = read(f"# CS 101\n\n{news}## Lectures\n\nDate | Topic\n---|---\n1/28 | Heaps\n")
     assert [one.title for one in page.lectures] == ["Heaps"]
     assert "Room changed" in page.course.page_text
+
+
+def test_days_that_span_are_no_number_of_a_lecture():
+    page = read("# CS 101\n\n## Lectures\n\n- Jan 19: Heaps\n- Mar 22-24: Spring recess\n")
+    found = page.lectures[1]
+    assert (found.day, found.kind, found.label, found.title) == (
+        date(2019, 3, 22),
+        "break",
+        "",
+        "Spring recess",
+    )
+
+
+def test_weeks_with_readings_under_schedule_are_lectures_and_no_track():
+    text = (
+        "# CS 101\n\n### Schedule\n\n- **Week 1** (January 28): Heaps\n  - Readings: [A](http://x.org/a)\n"
+        "- **February 4**: *No class*\n- **Week 2** (February 11): Midterm\n"
+    )
+    page = read(text)
+    assert page.tracks == ()
+    assert [(one.week, one.day, one.kind, len(one.references)) for one in page.lectures] == [
+        (1, date(2019, 1, 28), "lecture", 1),
+        (None, date(2019, 2, 4), "break", 0),
+        (2, date(2019, 2, 11), "other", 0),
+    ]
+
+
+def test_a_week_without_lectures_between_lists_is_a_break():
+    text = (
+        "# CS 101\n\n## Lecture plan\n\n### Week 1\n\n- Lecture 1: Heaps\n- Lecture 2: Trees\n\n"
+        "### Week 2\n\nReading week, no lectures\n\n"
+        "### Week 3\n\n- Lecture 3: Tries\n- Lecture 4: Sets\n"
+    )
+    assert [(one.week, one.kind) for one in read(text).lectures] == [
+        (1, "lecture"),
+        (1, "lecture"),
+        (2, "break"),
+        (3, "lecture"),
+        (3, "lecture"),
+    ]
+
+
+def test_the_day_may_begin_the_line_below_a_heading_and_guests_stand_between():
+    text = (
+        "# CS 101\n\n## Lectures\n\n### Lecture 1: Heaps\n*Jan 12, 2019* — [slides](http://x.org/1.pdf)\n\n"
+        "### Guest lecture: Sets and such — Ada Byron (MIT)\n*Jan 14, 2019*\n\n"
+        "### Lecture 2: Trees\nIt continues what began on Jan 12.\n"
+    )
+    assert [
+        (one.day, one.kind, one.title, one.speaker, len(one.slides)) for one in read(text).lectures
+    ] == [
+        (date(2019, 1, 12), "lecture", "Heaps", "", 1),
+        (date(2019, 1, 14), "guest", "Sets and such", "Ada Byron", 0),
+        (None, "lecture", "Trees", "", 0),
+    ]
+
+
+VITA = """# Ada Byron
+
+## Education
+
+PhD
+
+## Teaching
+
+- CS 101
+
+## Publications
+
+One.
+
+## Talks
+
+- Jan 28, 2019: Columbia
+- Mar 3, 2019: Banff
+- May 5, 2019: Paris
+"""
+PROGRAM = """# heaps
+
+## Installation
+
+Run it.
+
+## Releases
+
+- 2019-01-28: 1.0
+- 2019-02-28: 1.1
+- 2019-03-28: 1.2
+
+## License
+
+MIT
+"""
+
+
+@pytest.mark.parametrize("text", [VITA, PROGRAM])
+def test_a_list_of_days_alone_makes_no_course(text):
+    with pytest.raises(NotACoursePage):
+        read(text)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from courseapp.portal.importing.page import Reference
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph
 from courseapp.portal.importing.reading.columns import is_empty
 from courseapp.portal.importing.reading.inline import Inline
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, List, Paragraph
 
 _EDGES = " \t,;.:–—-|"
 _LABEL = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.dates import find_dates
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.names import is_name
 from courseapp.portal.importing.reading.roles import is_role
-from courseapp.portal.importing.reading.tree import Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 

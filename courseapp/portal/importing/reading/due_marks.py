@@ -11,10 +11,11 @@ from courseapp.portal.importing.reading.due import MARK, find_due, moment_of
 from courseapp.portal.importing.reading.entries import Entry
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
-from courseapp.portal.importing.reading.milestone_words import EDGES
+from courseapp.portal.importing.reading.milestone_words import EDGES, nouns_in
 from courseapp.portal.importing.reading.milestones import Milestones
 
 _GIVEN_OUT = re.compile(r"\b(?:out|released|assigned|posted|handed out)\b", re.IGNORECASE)
+_PARTING = re.compile(r"[;,.:](?=\s)|\s[–—+&|-](?=\s)|(?<=\w)\s:")
 
 
 def read_due_marks(
@@ -57,4 +58,14 @@ def _title(line: Inline) -> str:
     for date_mark in reversed(find_dates(words)):
         words = words[: date_mark.start] + words[date_mark.end :]
     words = re.sub(r"\b(?:is|are)\s*$", "", " ".join(words.split()).strip(EDGES))
-    return words.strip(EDGES)
+    return _narrowed(words.strip(EDGES))
+
+
+def _narrowed(words: str) -> str:
+    """In "Trees; HW1" only what stands last, and is handed in, is due."""
+    *before, last = _PARTING.split(words)
+    last = last.strip(EDGES)
+    noun = next(iter(nouns_in(last)), None)
+    if noun and noun.end - noun.start == len(last):
+        return noun.title
+    return last[:1].upper() + last[1:] if before and noun else words

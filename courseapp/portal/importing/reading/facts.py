@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from courseapp.portal.importing.reading.blocks import Paragraph
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.front_matter import Front
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.institutions import find_institution
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
 from courseapp.portal.importing.reading.term import Term, find_term
-from courseapp.portal.importing.reading.tree import Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
+from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 _GREETING = re.compile(
     r"^(?:welcome to|course(?: title| name| page)?:|(?:course )?syllabus(?: for|:)|home\s*[-–|:]"
@@ -49,6 +51,8 @@ _LABEL = re.compile(
     r"^\W*(?:course )?(title|name|code|number|term|semester|university|institution)\W*:\s*(.+)$",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(r"[a-z]{2,6}\d{2,4}[a-z]{0,2}", re.IGNORECASE)  # of a repository
+_DANGLING = re.compile(r"[\s,:–—-]+(?:for|in|of|at|during|from)$", re.IGNORECASE)
 _EDGES = " \t\n,;:.–—-|/()[]*"
 
 
@@ -73,15 +77,26 @@ def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tre
     guessed = term is None
     if term is None:
         term = find_term(slug) or find_term(" ".join(link.url for link in tree.links))
-    code = front.get("code") or labelled.get("code", "") or find_code(first, heading=True)
-    code = code or find_code(" \n".join((*titles, *(inline.text for inline in near[:3]))))
+    code = front.get("code") or labelled.get("code", "") or _code(first, front, titles, near)
     code = code.removeprefix(find_institution(code)).strip()
     institution = front.get("institution") or labelled.get("institution", "")
     institution = (
         institution or find_institution(lead) or find_institution(" \n".join(_prose(sections)))
     )
-    title = front.get("title") or labelled.get("title", "") or _title(first, near, code)
+    title = _cleaned(front.get("title"), code) or front.get("title")
+    title = title or labelled.get("title", "") or _title(first, near, code)
     return Head(title or slug, code, institution, term, guessed and term is not None)
+
+
+def _code(first: str, front: Front, titles: Sequence[str], near: Sequence[Inline]) -> str:
+    """Find the code in the title, or near it; a room beside weekdays looks like one, too."""
+    for words in (front.get("title"), first):
+        if code := find_code(words, heading=True):
+            return code
+    if _SHORT_NAME.fullmatch(first):
+        return first
+    near_texts = (inline.text for inline in near[:3] if not find_weekdays(inline.text))
+    return find_code(" \n".join((*titles, *near_texts)))
 
 
 def _near(sections: Sequence[Section]) -> Iterator[Inline]:
@@ -143,8 +158,14 @@ def _cleaned(heading: str, code: str) -> str:
     if institution and institution != text.strip(_EDGES):
         text = re.sub(rf"(?:[-–—,|(@]|\bat(?: the)?\b)?\s*{re.escape(institution)}", " ", text)
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
-    parts = [part.strip(_EDGES) for part in re.split(r"\s[|]\s|\s{2,}[-–—:,]*", text)]
-    return " ".join(" ".join(filter(None, parts)).split())
+    parts = [_trimmed(part) for part in re.split(r"\s[|]\s|\s{2,}[-–—:,]*", text)]
+    return _DANGLING.sub("", " ".join(" ".join(filter(None, parts)).split()))
+
+
+def _trimmed(text: str) -> str:
+    """Leave out what sets words apart, but no bracket whose other half stays."""
+    bare = text.strip(_EDGES)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare
 
 
 def _is_file_name(text: str) -> bool:

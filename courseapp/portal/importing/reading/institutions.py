@@ -14,6 +14,7 @@ _GENERIC = re.compile(
     rf"|(?:{_WORD} ){{1,4}}(?:University|College|Institute of Technology|Polytechnic)\b"
     rf"(?: (?:of|in|at) {_WORD}(?: {_WORD})?)?)"
 )
+_CAMPUS = re.compile(r"[-–](?-i:[A-Z])[^\W\d_]+")  # "University of Example-Springfield"
 
 
 @cache
@@ -32,7 +33,8 @@ def _known() -> re.Pattern[str]:
 def find_institution(text: str) -> str:
     """Return the institution as the text names it; the well-known ones first, else empty."""
     if known := _known().search(text):
-        return known.group()
+        campus = _CAMPUS.match(text, known.end())
+        return known.group() + (campus.group() if campus else "")
     generic = _GENERIC.search(text)
     return " ".join(generic.group().split()).rstrip(".,") if generic else ""
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from courseapp.portal.importing.reading.blocks import Raw
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section
 from courseapp.portal.importing.reading.readings import dedented
 from courseapp.portal.importing.reading.term import find_term
-from courseapp.portal.importing.reading.tree import Raw, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _SAYS_NOTHING = re.compile(r"(?:(?:<!--.*?-->|<a\b[^>]*>\s*(?:</a>)?)\s*)+", re.DOTALL)
 # What is left of a table whose rows were all taken.

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from courseapp.portal.importing.page import Link
+from courseapp.portal.importing.reading.blocks import Paragraph
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.link_source import LinkUse
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
-from courseapp.portal.importing.reading.tree import Paragraph
 
 _PLACES = {None, About.LOGISTICS, About.LINKS, About.TUTORING, About.LECTURES, About.DESCRIPTION}
 # Where a paragraph may be but a link; elsewhere it is running text.

@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import Meeting, MeetingKind
+from courseapp.portal.importing.reading.blocks import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.columns import Column, Columns, columns_of
 from courseapp.portal.importing.reading.inline import Inline, Span
 from courseapp.portal.importing.reading.ledger import Ledger
@@ -19,7 +20,6 @@ from courseapp.portal.importing.reading.outline import About, Section, walk_item
 from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.places import place_of
 from courseapp.portal.importing.reading.slots import Slot, slots_in, surroundings
-from courseapp.portal.importing.reading.tree import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 _OF_SECTION = {

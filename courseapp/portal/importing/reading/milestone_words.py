@@ -12,7 +12,10 @@ _VERB = r"(?= (?:is|are|should|must|due|by|will)\b)"
 _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
     (
         MilestoneKind.ABSTRACT,
-        r"\b(?:project |detailed |extended |short |written )*(?:abstracts?|proposals?)\b",
+        (
+            r"\b(?:final |project |detailed |extended |short |written )*(?:abstracts?|proposals?)\b"
+            r"|\b(?:résumé|zusammenfassung|exposé|resumen|propuesta|proposition de projet)\b"
+        ),
     ),
     (
         MilestoneKind.TOPIC,
@@ -36,9 +39,12 @@ _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
     (
         MilestoneKind.FINAL,
         (
-            r"\bfinal (?:projects?|papers?|reports?|submissions?|write-?ups?|essays?|versions?)"
+            r"\bfinal (?:course |group )?"
+            r"(?:projects?|papers?|reports?|submissions?|write-?ups?|essays?|versions?)"
             r"(?: (?:reports?|papers?|write-?ups?|submissions?|code))?\b"
             r"|\b(?:project|term|research|survey) (?:reports?|papers?|write-?ups?|essays?)\b"
+            r"|\b(?:rapport|projet|mémoire|informe|proyecto|trabajo) final\b"
+            r"|\b(?:abschluss|projekt)(?:bericht|arbeit)\b|\bhausarbeit\b"
             r"|\bprojects?\b"
             rf"|\b(?:papers?|reports?|essays?){_VERB}|^(?:papers?|reports?|essays?)\b(?=\s*[:(–-])"
             r"|\b(?:the|a|your) (?:final |term |written )?(?:papers?|reports?|essays?)\b(?! by)"
@@ -50,7 +56,9 @@ _NOUN = re.compile(
     "|".join(f"(?P<n{n}>{words})" for n, (_kind, words) in enumerate(_NOUNS)), re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^(?:(?:the|an?|your|detailed|extended|short|written)\s+)+", re.IGNORECASE)
-_PLURAL = re.compile(r"(abstract|proposal|project|paper|report|essay)s$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(abstract|proposal|project|paper|report|essay|write-?up|poster|topic)s$", re.IGNORECASE
+)
 EDGES = " \t\n,;.:–—-|*_()"
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
 
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, Paragraph, Raw
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.term import find_term
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, Paragraph, Raw
 
 
 class About(StrEnum):

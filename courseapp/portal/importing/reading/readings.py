@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from courseapp.portal.importing.page import Reading
+from courseapp.portal.importing.reading.blocks import Block, Item, List, Paragraph
 from courseapp.portal.importing.reading.inline import Inline
-from courseapp.portal.importing.reading.tree import Block, Item, List, Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _BRACKETED = re.compile(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 _PART = re.compile(

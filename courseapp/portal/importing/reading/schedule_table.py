@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import LectureKind, Link, Reference
 from courseapp.portal.importing.reading import citations, speakers
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.columns import Column, Columns, is_date_cell, is_empty
 from courseapp.portal.importing.reading.dates import DateMark, find_dates
 from courseapp.portal.importing.reading.due import MARK
@@ -23,7 +24,6 @@ from courseapp.portal.importing.reading.materials import (
     names_material,
 )
 from courseapp.portal.importing.reading.titles import READING_LINE, Topic, read_topic, says_no_class
-from courseapp.portal.importing.reading.tree import Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 MOST_ROWS = 1000

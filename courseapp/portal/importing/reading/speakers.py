@@ -20,8 +20,9 @@ _GUEST = re.compile(
 )
 _BY = re.compile(r"\b(?:by|with|given by|speaker:|presented by)\s+", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:speaker|presenter|lecturer|presented by)s?:\s*", re.IGNORECASE)
-_FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
+_FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]{1,2}\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
 _NEXT = re.compile(r"[-–—:“\"|;&)]|and\b")
+_LAST = re.compile(r"\(([^()]+)\)\W*$|\s[-–—]{1,2}\s([^–—]+)$")
 _CLOSING = {"(": ")", "[": "]"}
 _EDGES = ' \t:,;.–—-|"“”'
 
@@ -55,6 +56,7 @@ def read_guest(text: str) -> Talk:
         or _in_front(before, after)
         or _behind_by(before, after)
         or _behind(before, after)
+        or _at_the_end(before, after)
     )
     if talk is None:
         return Talk(_clean(text), "", "")
@@ -112,6 +114,15 @@ def _behind(before: str, after: str) -> Talk | None:
     """ "Guest Lecture: Jane Roe (MIT): Deep Sets"."""
     talk = _who(after)
     return replace(talk, title=_clean(f"{before} {talk.title}")) if talk else None
+
+
+def _at_the_end(before: str, after: str) -> Talk | None:
+    """ "Guest lecture: Deep Sets - Jane Roe (MIT)", "Guest lecture: Deep Sets (Jane Roe, MIT)"."""
+    found = _LAST.search(after)
+    talk = _who(found.group(1) or found.group(2)) if found else None
+    if found is None or talk is None or talk.title:
+        return None
+    return Talk(_clean(f"{before} {after[: found.start()]}"), talk.speaker, talk.affiliation)
 
 
 def read_speaker(text: str) -> Talk:

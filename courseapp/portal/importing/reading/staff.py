@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from courseapp.portal.importing.page import Role
 from courseapp.portal.importing.reading import names
+from courseapp.portal.importing.reading.blocks import Paragraph, Table
 from courseapp.portal.importing.reading.columns import Column, columns_of
 from courseapp.portal.importing.reading.front_matter import Front
 from courseapp.portal.importing.reading.inline import Inline
@@ -24,7 +25,6 @@ from courseapp.portal.importing.reading.staff_lines import (
     read_strictly,
 )
 from courseapp.portal.importing.reading.staff_tables import read_table
-from courseapp.portal.importing.reading.tree import Paragraph, Table
 
 # Where a line without such a label may still begin with a role: "Instructor: Jane Roe".
 _ELSEWHERE = {None, About.LOGISTICS, About.DESCRIPTION, About.OFFICE_HOURS, About.LECTURES,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from courseapp.portal.importing.page import Person, Role
 from courseapp.portal.importing.reading import names
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.columns import Column, Columns, columns_of
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.people import Staff, person_of, sites_of
 from courseapp.portal.importing.reading.roles import role_in
-from courseapp.portal.importing.reading.tree import Row, Table
 
 
 def read_table(staff: Staff, table: Table, words: str, role: Role, ledger: Ledger) -> None:

@@ -123,7 +123,8 @@ def kind_of(title: str, *, label: str = "", has_slides: bool = False) -> Lecture
         return LectureKind.OTHER
     if is_break(title):
         return LectureKind.BREAK
-    if not label and (_is_other(title) or _ONLY_DUE.fullmatch(title)):
+    counted = label and not label.lower().startswith("week")
+    if not counted and (_is_other(title) or _ONLY_DUE.fullmatch(title)):
         return LectureKind.OTHER
     return LectureKind.LECTURE
 

@@ -9,15 +9,22 @@ from enum import StrEnum
 
 from courseapp.portal.importing.page import Link, Reading, Session, Track
 from courseapp.portal.importing.reading import readings
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph
 from courseapp.portal.importing.reading.dates import DateMark, TermCalendar, find_dates
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section, below
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, List, Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _SESSION = re.compile(
     r"(?:class|session|week|meeting|lesson|unit|tutorial|lab|seminar|recitation|part|module)\.?"
     r"\s*\#?(\d{1,3})\b\s*[:.)–—-]*\s*",
+    re.IGNORECASE,
+)
+# Lectures may have readings below them, too; under such a heading they are no classes of a track.
+_SCHEDULE = re.compile(
+    r"(?:\W|course|class|lecture|tentative|detailed|weekly)*\b"
+    r"(?:schedule|calendar|time ?table|lectures?)(?: schedule| plan| topics)?\W*$",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(r"living doc|\bdoc(?:ument)?s?\b|notes|page", re.IGNORECASE)
@@ -131,6 +138,8 @@ def _is_document(link: Link) -> bool:
 
 def _listed(section: Section, tree: Tree, ledger: Ledger) -> Iterator[_Draft]:
     """Classes as items, "* Class 1: Title", with their parts below."""
+    if _SCHEDULE.match(section.title):
+        return
     for block in section.blocks:
         if not isinstance(block, List):
             continue

@@ -1,8 +1,4 @@
-"""The blocks of a page, made from the tokens of markdown-it-py.
-
-Every block knows the lines of the source it covers (``first`` counts from 0, ``last`` is one
-past the end), so that what no reader wants can be kept as it was written.
-"""
+"""The blocks of a page, made from the tokens of markdown-it-py."""
 
 from __future__ import annotations
 
@@ -15,7 +11,22 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from courseapp.portal.importing.reading import fact_tables, link_source, loose_tables
+from courseapp.portal.importing.reading import (
+    fact_tables,
+    html_headings,
+    link_source,
+    loose_tables,
+)
+from courseapp.portal.importing.reading.blocks import (
+    Block,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Raw,
+    Row,
+    Table,
+)
 from courseapp.portal.importing.reading.inline import Inline, flatten
 
 if TYPE_CHECKING:
@@ -24,83 +35,6 @@ if TYPE_CHECKING:
 # A list in a list takes two levels: fifteen lists deep is read, what lies deeper is kept as text.
 # It also bounds how deep the parser, and every walk over the tree, recurses.
 NESTING = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    first: int
-    last: int
-    inline: Inline
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    first: int
-    last: int
-    inline: Inline
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    first: int
-    last: int
-    blocks: tuple[Block, ...]
-
-    @property
-    def inline(self) -> Inline:
-        """The item's own first words; empty when it begins with something else."""
-        lead = self.blocks[0] if self.blocks else None
-        return lead.inline if isinstance(lead, Paragraph | Heading) else Inline((), self.first + 1)
-
-    @property
-    def own_last(self) -> int:
-        """One past the last line of the item's own words."""
-        lead = self.blocks[0] if self.blocks else None
-        return lead.last if isinstance(lead, Paragraph | Heading) else self.first
-
-    @property
-    def lists(self) -> tuple[List, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, List))
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    first: int
-    last: int
-    items: tuple[Item, ...]
-    ordered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[Inline, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """``flaw`` says what was wrong with it, if it had to be mended to be read."""
-
-    first: int
-    last: int
-    header: Row
-    rows: tuple[Row, ...]
-    flaw: loose_tables.Flaw | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Code, formulas, HTML, rules and quotations: kept as they stand."""
-
-    first: int
-    last: int
-    kind: str
-    content: str
-    blocks: tuple[Block, ...] = ()
-
-
-Block = Paragraph | Heading | List | Table | Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +227,19 @@ class _Building:
             return
         if token.type == "html_block":
             self.links.extend(link_source.uses_in_html(token.content, first, last))
+            if headed := list(self._headed(token.content, first)):
+                yield from headed
+                return
         yield Raw(first, last, token.type, token.content)
+
+    def _headed(self, content: str, first: int) -> Iterator[Heading | Paragraph]:
+        for start, end, level, text in html_headings.pieces_of(content):
+            parsed = self.parser.parseInline(text, self.environment)
+            inline = flatten(parsed[0].children or [], first + start + 1)
+            if level:
+                yield Heading(first + start, first + end, inline, level)
+            else:
+                yield Paragraph(first + start, first + end, inline)
 
 
 _INDENTED = loose_tables.Flaw.NO_DIVIDER

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.columns import is_empty
 from courseapp.portal.importing.reading.dates import DateMark, find_dates
 from courseapp.portal.importing.reading.hours import find_hours
 from courseapp.portal.importing.reading.inline import Inline, Span
-from courseapp.portal.importing.reading.tree import Row, Table
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 _BY_DAY = ("Week", "Date", "Topic")
