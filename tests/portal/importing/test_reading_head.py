@@ -61,6 +61,8 @@ def head(text: str, **given):
             "CS 395T",
         ),
         ("# heaps-spring18\n\nTopics course Heaps, NYU\n\nMondays 7-9pm. CIWW 102", "Heaps", ""),
+        ("Heaps of Data (EE-556)\nEPFL, Fall 2021\n\n## Team", "Heaps of Data", "EE-556"),
+        ("# Heaps in Practice 🤖", "Heaps in Practice", ""),
         ("# heaps-2019\n\nThis is a graduate course on heaps.", "heaps-2019", ""),
         ("# Preamble\n\nThe [Deep NLP](http://x.org) course offered in 2017.", "Deep NLP", ""),
         ('---\ntitle: "Heaps: an odyssey"\ncode: CS 7\n---\n# Home', "Heaps: an odyssey", "CS 7"),
@@ -151,6 +153,9 @@ def test_the_campus_belongs_to_the_institution():
     assert find_institution("University of Wisconsin-Madison, Fall") == (
         "University of Wisconsin-Madison"
     )
+    assert find_institution("University of California, Berkeley, Fall") == (
+        "University of California, Berkeley"
+    )
     assert zone_of("University of Wisconsin-Madison") == "America/Chicago"
     assert find_institution("NYU - Spring 2020") == "NYU"
 
@@ -164,3 +169,7 @@ def test_a_heading_in_html_keeps_what_stands_beside_it():
     page = head("<h1>Heaps</h1>\n<p>State College, Fall 2018.<br>Instructor: Ada Byron</p>\n")
     assert (page.course.title, page.course.term) == ("Heaps", "Fall 2018")
     assert [one.name for one in page.staff] == ["Ada Byron"]
+
+
+def test_terms_of_other_languages():
+    assert head("# Montones\n\nPrimer cuatrimestre 2024", year=None).course.year == 2024

@@ -124,6 +124,9 @@ def meetings(*lines: str, heading: str = "Logistics") -> list[tuple]:
             ("office_hours", "tue", "16:00", "Hall 5 (and by appointment)"),
         ),
         ("Cours : le mercredi de 9h30 à 12h30, salle 5", ("lecture", "wed", "09:30", "salle 5")),
+        ("Clases: lunes de 17 a 20 hs, aula 5", ("lecture", "mon", "17:00", "aula 5")),
+        ("Office hours W 1-2", ("office_hours", "wed", "13:00", "")),
+        ("Lectures: Mon 2-3pm (Zoom; see Canvas)", ("lecture", "mon", "14:00", "Zoom; see Canvas")),
         ("TD : le jeudi de 14h à 16h, salle 7", ("tutoring", "thu", "14:00", "salle 7")),
     ],
 )
@@ -159,6 +162,13 @@ def test_several_hours_on_one_line():
 )
 def test_each_slot_has_its_own_place_or_that_of_the_next(line, places):
     assert [place for *_when, place in meetings(line)] == places
+
+
+def test_semicolons_part_meetings_of_other_kinds():
+    assert meetings("Lectures: Mon 2-3pm, Hall 5; Recitations: Fri 4-5pm, Hall 7") == [
+        ("lecture", "mon", "14:00", "Hall 5"),
+        ("tutoring", "fri", "16:00", "Hall 7"),
+    ]
 
 
 def test_a_place_for_single_days_is_kept_as_text():

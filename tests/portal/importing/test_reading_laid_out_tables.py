@@ -132,3 +132,50 @@ def test_a_header_that_is_a_row_says_nothing_of_its_columns():
         (date(2019, 1, 30), "Heaps", 1),
         (date(2019, 2, 4), "Labor Day: No classes", 0),
     ]
+
+
+HTML = """<table border="1">
+<tr><th>Date</th><th>Topic</th><th>Reading</th></tr>
+<tr>
+  <td>Jan 28</td>
+  <td>Heaps<br>and <a href="http://x.org/h.pdf">slides</a></td>
+  <td><a href="http://x.org/clrs">CLRS</a></td>
+</tr>
+<tr><td>Feb 4<td colspan="2">No class</tr>
+</table>
+"""
+
+
+def test_a_table_in_html_is_a_table():
+    page = read(f"# CS 101\n\n## Schedule\n\n{HTML}")
+    assert [
+        (one.day, one.kind, one.title, len(one.slides), len(one.references))
+        for one in page.lectures
+    ] == [
+        (date(2019, 1, 28), "lecture", "Heaps", 1, 1),
+        (date(2019, 2, 4), "break", "No class", 0, 0),
+    ]
+    assert page.notes == ()
+    assert page.course.page_text == ""
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        (
+            "| Event | Time | Place |\n|---|---|---|\n| Lectures | Mondays 11:00-13:00 | Hall 5 |\n"
+            "| Labs | Fridays 9:00-11:00, weeks 2-8 | Room 7 |\n"
+        ),
+        (
+            "| Lectures | Mondays, 11:00-13:00 | Hall 5 |\n|---|---|---|\n"
+            "| Labs | Fridays, 9:00-11:00 (weeks 2-8) | Room 7 |\n"
+        ),
+    ],
+)
+def test_a_table_of_meetings_is_known_by_its_rows(table):
+    page = read(f"# CS 101\n\n{table}{REST}")
+    assert facts(page)[1] == [
+        ("lecture", "mon", "11:00", "Hall 5"),
+        ("tutoring", "fri", "09:00", "Room 7 (weeks 2-8)"),
+    ]
+    assert "|" not in page.course.description

@@ -249,3 +249,39 @@ MIT
 def test_a_list_of_days_alone_makes_no_course(text):
     with pytest.raises(NotACoursePage):
         read(text)
+
+
+def test_days_as_headings_under_weeks_are_lectures():
+    text = (
+        "# CS 101\n\n### Week 1: Order\n#### Monday, January 28\nHeaps. Slides: [here](http://x.org/h.pdf)\n\n"
+        "Reading:\n* [CLRS](http://x.org/clrs)\n\n#### Wednesday, January 30\nNo class\n\n"
+        "### Week 2\n#### Monday, February 4\nTrees\nand more\n"
+    )
+    page = read(text)
+    assert page.tracks == ()
+    assert [
+        (one.week, one.day, one.kind, one.title, len(one.slides), len(one.references))
+        for one in page.lectures
+    ] == [
+        (1, date(2019, 1, 28), "lecture", "Heaps", 1, 1),
+        (1, date(2019, 1, 30), "break", "No class", 0, 0),
+        (2, date(2019, 2, 4), "lecture", "Trees", 0, 0),
+    ]
+    assert page.lectures[0].part == "Week 1: Order"
+    assert page.lectures[2].remark == "and more"
+    assert page.notes == ()
+
+
+def test_names_in_front_of_all_talks_are_their_speakers():
+    head = "# CS 101\n\n## Talks\n\n- **Jan 28** — "
+    page = read(
+        head
+        + "*Ada Byron (MIT)* — Heaps\n- **Feb 4** — No meeting\n- **Feb 11** — Bob Roe — Trees\n"
+    )
+    assert [(one.speaker, one.title) for one in page.lectures] == [
+        ("Ada Byron", "Heaps"),
+        ("", "No meeting"),
+        ("Bob Roe", "Trees"),
+    ]
+    page = read(head + "Binary Heaps — Basics\n- **Feb 4** — trees\n- **Feb 11** — tries\n")
+    assert [one.speaker for one in page.lectures] == ["", "", ""]

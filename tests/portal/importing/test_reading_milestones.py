@@ -47,6 +47,10 @@ def one(grading: str):
             ("final", "Term paper", "2019-05-01T23:59:59-04:00"),
         ),
         (
+            "Sign up for a topic [here](http://x.org) before Feb 22nd, 10 PM.",
+            ("topic", "Topic", "2019-02-22T22:00:00-05:00"),
+        ),
+        (
             "Abstracts are due at the midterm (03/20).",
             ("abstract", "Abstract", "2019-03-20T23:59:59-04:00"),
         ),
@@ -231,3 +235,7 @@ def test_marks_in_a_column_of_notes_are_read():
     assert [(one.kind.value, one.due.isoformat()) for one in page.milestones] == [
         ("final", "2019-03-15T17:00:00-04:00")
     ]
+
+
+def test_the_deadline_of_somebody_else_is_no_milestone():
+    assert schedule("3/8 | No meeting (ICML deadline)") == []

@@ -45,6 +45,11 @@ BOTH = [ADA, EVE]
         "## People\n\n* Ada Byron (instructor), ada@x.org\n* Eve Moneypenny (TA), eve@x.org",
         "**Instructor**: Ada Byron · ada@x.org\n\n**TAs**:\n- [Eve Moneypenny](x.com), eve@x.org",
         "State College · Instructor: Ada Byron (ada@x.org)\n\nTA: Eve Moneypenny (eve@x.org)",
+        "**Lecturer**: Ada Byron (ada@x.org) and **Tutor**: Eve Moneypenny (eve@x.org)",
+        "## Staff\n\n**Lecturer**: Ada Byron (ada@x.org); **TAs**: Eve Moneypenny (eve@x.org)",
+        "State College, Fall — Prof. Ada Byron, ada@x.org · TA: Eve Moneypenny, eve@x.org",
+        "Ada Byron, ada@x.org, Hall 3\n\nTA: Eve Moneypenny, eve@x.org. TA office hours: Mon 1-2pm",
+        "**Module lead:** Ada Byron (ada@x.org)\n\nAyudante: Eve Moneypenny (eve@x.org)",
         "Professor Ada Byron (ada@x.org)\n\nTA: Eve Moneypenny\nEmail: <eve@x.org>",
         "by Ada Byron (ada@x.org)\n\nChargée de TD : Eve Moneypenny (eve@x.org)",
         (
@@ -77,6 +82,14 @@ def test_an_affiliation_behind_a_comma_is_no_second_person():
     assert staff("by Ada Byron, UC Berkeley, Statistics Department") == [
         ("Ada Byron", "", "instructor")
     ]
+
+
+def test_names_below_the_title_teach_if_an_institution_stands_beside_them():
+    assert staff("Ada Byron and Bob Roe, New York University, Spring 2019") == [
+        ("Ada Byron", "", "instructor"),
+        ("Bob Roe", "", "instructor"),
+    ]
+    assert staff("Heap Theory, Spring 2019") == []
 
 
 def test_first_names_alone_are_people_behind_a_role():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from courseapp.portal.importing.page import Reference
-from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph, Table
 from courseapp.portal.importing.reading.columns import is_empty
 from courseapp.portal.importing.reading.inline import Inline
 
@@ -22,7 +22,7 @@ _PARTING = re.compile(rf";|(?<=\S)\s+(?={_LABEL.pattern})", re.IGNORECASE)
 def in_cell(cell: Inline, group: str = "") -> Iterator[Reference]:
     """One reference a link; words without any link are one a line, or one a semicolon."""
     for line in cell.lines():
-        for piece in _pieces(line):
+        for piece in pieces(line):
             links = piece.links
             beside = _beside(piece)
             for number, link in enumerate(links):
@@ -32,7 +32,7 @@ def in_cell(cell: Inline, group: str = "") -> Iterator[Reference]:
                 yield Reference(words, "", "", group)
 
 
-def _pieces(line: Inline) -> Iterator[Inline]:
+def pieces(line: Inline) -> Iterator[Inline]:
     """Cut a line at semicolons, and in front of "Optional:", outside of links."""
     raw, start = line.raw, 0
     linked = list(_linked(line))
@@ -84,10 +84,18 @@ def in_blocks(blocks: Sequence[Block], group: str = "") -> Iterator[Reference]:
         elif isinstance(block, List):
             for item in block.items:
                 yield from of_item(item, group)
-        elif isinstance(block, Paragraph) and block.inline.links:
-            for line in block.inline.lines():
-                if line.links:
-                    yield of_line(line, group)
+        else:
+            yield from _in_text(block, group)
+
+
+def _in_text(block: Block, group: str) -> Iterator[Reference]:
+    lines: Sequence[Inline] = ()
+    if isinstance(block, Table):
+        linked = (next((one for one in row.cells if one.links), None) for row in block.rows)
+        lines = [cell for cell in linked if cell]
+    elif isinstance(block, Paragraph):
+        lines = block.inline.lines()
+    yield from (of_line(line, group) for line in lines if line.links)
 
 
 def behind_colon(line: Inline) -> Inline:

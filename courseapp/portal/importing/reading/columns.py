@@ -63,11 +63,14 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (
         Column.DUE,
         (
-            r"deliverables?|home ?works?|\bhws?\b|assignments?|problem sets?|psets?"
-            r"|quizz?(es)?|assessments?"
+            r"deliverables?|home ?works?|course ?works?|\bcws?\b|\bhws?\b|assignments?"
+            r"|problem sets?|psets?|quizz?(es)?|assessments?"
         ),
     ),
-    (Column.MATERIALS, r"materials?|resources?|\bnotes?\b|files?|\blinks?\b|notebooks?|\bcode\b"),
+    (
+        Column.MATERIALS,
+        r"materials?|materiale?s|resources?|\bnotes?\b|files?|\blinks?\b|notebooks?|\bcode\b",
+    ),
     (Column.DATE, r"\bdates?\b|^when\b|week of|\bdatum\b|^termin|^fecha|^data$"),
     (Column.WEEK, r"^(?:weeks?|wk|w|woche|kw|semaine|semana)\b\.?"),
     (

@@ -12,7 +12,8 @@ from courseapp.portal.importing.reading.hours import Hours, find_hours
 
 DUE = re.compile(
     r"\b(?:due|deadlines?|hand(?:ed)? in|turn(?:ed)? in|submi(?:t|ts|tted|ssions?)|no later than"
-    r"|by|à (?:rendre|remettre)|date limite|abgabe|abzugeben|fällig|entregar?|fecha límite)\b",
+    r"|by|before|à (?:rendre|remettre)|date limite|abgabe|abzugeben|fällig|entregar?"
+    r"|fecha límite)\b",
     re.IGNORECASE,
 )
 # "due" alone is enough for a mark in a cell; the other words also occur in titles.

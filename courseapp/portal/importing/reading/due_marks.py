@@ -37,7 +37,7 @@ def read_due_marks(
         for line, in_due_column in (*marked, *due):
             text = line.text
             mark = MARK.search(text)
-            if not mark and not (in_due_column and not _GIVEN_OUT.search(text)):
+            if not _is_due(text, mark, in_due_column=in_due_column):
                 continue
             told = find_due(text[mark.start() :] if mark else text)
             if told:
@@ -46,6 +46,13 @@ def read_due_marks(
                 moment = moment_of(lecture.day, None, zone) if lecture.day else None
             title = _title(line) or lecture.title
             milestones.add_mark(title, moment, lecture.line, ledger)
+
+
+def _is_due(text: str, mark: re.Match[str] | None, *, in_due_column: bool) -> bool:
+    """A deadline, other than what is due, may be anybody's: "No meeting (ICML deadline)"."""
+    if mark is None:
+        return in_due_column and not _GIVEN_OUT.search(text)
+    return mark.group().lower() != "deadline" or in_due_column or bool(nouns_in(text))
 
 
 def _title(line: Inline) -> str:

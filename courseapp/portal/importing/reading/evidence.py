@@ -48,12 +48,13 @@ def is_course_page(
     evidence = (
         3 * (has_days or any(counted))
         + bool(lectures)
+        + any(one.day for one in lectures)
         + 3 * bool(tracks)
         + 2 * bool(meetings)
         + bool(staff.people)
         + bool(head.term and not head.term_guessed)
         + bool(head.code)
         + min(len(words), 2)
-        - 2 * (len(other) > 1)
+        - 3 * (len(other) > 1)
     )
     return evidence >= _ENOUGH

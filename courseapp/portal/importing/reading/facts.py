@@ -51,8 +51,10 @@ _LABEL = re.compile(
     r"^\W*(?:course )?(title|name|code|number|term|semester|university|institution)\W*:\s*(.+)$",
     re.IGNORECASE,
 )
+_ORNAMENT = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+")
 _SHORT_NAME = re.compile(r"[a-z]{2,6}\d{2,4}[a-z]{0,2}", re.IGNORECASE)  # of a repository
 _DANGLING = re.compile(r"[\s,:–—-]+(?:for|in|of|at|during|from)$", re.IGNORECASE)
+_MOST_WORDS = 12
 _EDGES = " \t\n,;:.–—-|/()[]*"
 
 
@@ -66,9 +68,8 @@ class Head:
 
 
 def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tree) -> Head:
-    heading = next((section.heading for section in sections if section.heading), None)
-    first = heading.text if heading else ""
     near = list(_near(sections))
+    first = _first_words(sections, near)
     titles = [section.title for section in sections[:3]]
     lead = " \n".join((first, *titles[1:], *(inline.text for inline in near)))
     labelled = _labelled(near)
@@ -86,6 +87,24 @@ def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tre
     title = _cleaned(front.get("title"), code) or front.get("title")
     title = title or labelled.get("title", "") or _title(first, near, code)
     return Head(title or slug, code, institution, term, guessed and term is not None)
+
+
+def _first_words(sections: Sequence[Section], near: Sequence[Inline]) -> str:
+    """Return the title as it is written: the first heading, or a first line without any mark.
+
+    A heading such as "Team" is no title where a short line stands above it.
+    """
+    start = sections[0] if sections else None
+    lead = near[0].lines()[:1] if near and start and start.heading is None else ()
+    first = next((one for one in sections if one.heading), None)
+    untitled = first is None or first.says is not None or first.level > 1
+    if lead and untitled and _may_be_title(lead[0]):
+        return lead[0].text
+    return first.title if first else ""
+
+
+def _may_be_title(line: Inline) -> bool:
+    return not (line.links or line.text.endswith(".")) and len(line.text.split()) <= _MOST_WORDS
 
 
 def _code(first: str, front: Front, titles: Sequence[str], near: Sequence[Inline]) -> str:
@@ -148,7 +167,7 @@ def _title(heading: str, near: Sequence[Inline], code: str) -> str:
 
 def _cleaned(heading: str, code: str) -> str:
     """Leave out greeting, code, term and institution: "CS 229: Machine Learning, Fall 2024"."""
-    text = _TAIL.sub("", _GREETING.sub("", heading))
+    text = _TAIL.sub("", _GREETING.sub("", _ORNAMENT.sub("", heading).strip()))
     if code:
         text = text.replace(code, " ")
     term = find_term(text)

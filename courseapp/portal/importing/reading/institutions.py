@@ -14,7 +14,12 @@ _GENERIC = re.compile(
     rf"|(?:{_WORD} ){{1,4}}(?:University|College|Institute of Technology|Polytechnic)\b"
     rf"(?: (?:of|in|at) {_WORD}(?: {_WORD})?)?)"
 )
-_CAMPUS = re.compile(r"[-–](?-i:[A-Z])[^\W\d_]+")  # "University of Example-Springfield"
+_CAMPUS = re.compile(
+    r"[-–](?-i:[A-Z])[^\W\d_]+"
+    r"|(?:,| at|-|–)? ?(?:Berkeley|Los Angeles|San Diego|Davis|Irvine|Santa Cruz|Santa Barbara"
+    r"|Riverside|Merced|San Francisco|Urbana[-–]Champaign|Chicago|Austin|Dallas|Chapel Hill"
+    r"|Amherst|Boulder|Ann Arbor|College Park|Madison)\b"
+)  # "University of Example-Springfield"
 
 
 @cache

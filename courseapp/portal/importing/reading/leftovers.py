@@ -18,7 +18,9 @@ from courseapp.portal.importing.reading.tree import Tree
 
 _SAYS_NOTHING = re.compile(r"(?:(?:<!--.*?-->|<a\b[^>]*>\s*(?:</a>)?)\s*)+", re.DOTALL)
 # What is left of a table whose rows were all taken.
-_ONLY_BARS = re.compile(r"\A(?:[ \t]*\|[\s|:\-]*)\Z")
+_ONLY_BARS = re.compile(
+    r"\A(?:[ \t]*\|[\s|:\-]*|(?:\s*</?(?:table|thead|tbody|tr|div|center)\b[^<>]*>)+\s*)\Z"
+)
 _FIELDS = {
     About.DESCRIPTION: "description",
     About.SYLLABUS: "syllabus",

@@ -23,7 +23,7 @@ _WORDS = (
         (
             r"(?:lecture |class |scribe[d]? )?notes?|notebooks?|colab|jupyter|ipynb|code|demos?"
             r"|handouts?"
-            r"|worksheets?|(?:white)?board|exercises?|transcripts?|materials?|scribe|html|tex"
+            r"|worksheets?|recitations?|tutorials?|solutions?|(?:white)?board|exercises?|transcripts?|materials?|scribe|html|tex"
             r"|annotated"
         ),
     ),

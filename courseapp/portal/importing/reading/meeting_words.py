@@ -10,8 +10,9 @@ _KIND_WORDS = (
     (
         MeetingKind.OFFICE_HOURS,
         (
-            r"office hours?|\bo\.?h\.?\b|consultations?|drop-?in|help (?:hours|session|desk)"
-            r"|sprechstunde|horario de (?:consulta|atenci[oó]n)|permanences?\b|ricevimento"
+            r"office hours?|\bo\.?h\.?\b|consultations?|consultas?|drop-?in"
+            r"|help (?:hours|session|desk)|sprechstunde|horario de (?:consulta|atenci[oó]n)"
+            r"|permanences?\b|ricevimento"
         ),
     ),
     (

@@ -39,7 +39,7 @@ _OPEN_HOURS = re.compile(
     r"\bappointment\b|\btb[adc]\b|to be (?:announced|determined)", re.IGNORECASE
 )
 _JOINING = re.compile(r"\s*(?:,|;|/|&|\+|and|,\s*and)?\s*", re.IGNORECASE)
-_STOP = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z])")
+_STOP = re.compile(r"(?<=[\w)])(?:\.|;)\s+(?=[A-Z])")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _EDGES = " \t\n,;.:–—-|@·•/"
 _GAP = Span(", ")
@@ -218,7 +218,14 @@ class _Reading:
 
     def _table(self, table: Table, section: Section) -> None:
         columns = columns_of(table)
-        if columns.has(Column.HOURS, Column.DAY) and not columns.has(Column.DATE, Column.DUE):
+        if columns.has(Column.DATE, Column.DUE):
+            return
+        if _tells_hours(table):
+            headed = not slots_in(_words(table.header))
+            self.ledger.take_lines(range(table.first + 1 - headed, table.first + 2))
+            for row in table.rows if headed else (table.header, *table.rows):
+                self._row(row, columns, section)
+        elif columns.has(Column.HOURS, Column.DAY):
             self.ledger.take_lines(range(table.first, table.first + 2))
             self._rows(table, columns, section)
 
@@ -237,6 +244,16 @@ class _Reading:
         about = Inline((Span(columns.header(Column.HOURS)),), row.line)
         spans = [span for cell in (about, *rest, *when) for span in (*cell.spans, _GAP)]
         self._line(Inline(tuple(spans), row.line), "", section)
+
+
+def _tells_hours(table: Table) -> bool:
+    """Tell a table of meetings, "Lectures | Mondays 2-4pm | Hall 5", by its rows."""
+    told = [any(slot.hours for slot in slots_in(_words(row))) for row in table.rows]
+    return bool(told) and 2 * sum(told) >= len(told)
+
+
+def _words(row: Row) -> str:
+    return ", ".join(cell.text for cell in row.cells)
 
 
 def _place_of_next(slot: Slot, told: Sequence[tuple[Slot, str, str]], text: str) -> str:
@@ -259,10 +276,16 @@ def _announcing(inline: Inline) -> Inline | None:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Cut a text at full stops, but only in front of a sentence with a weekday of its own."""
+    """Cut a text at full stops, but only in front of a sentence with a weekday of its own.
+
+    Semicolons part only what is of another kind: "Lectures: Mon 2-3pm; Labs: Fri 4-5pm".
+    """
     start = 0
     for stop in _STOP.finditer(text):
         following = _STOP.split(text[stop.end() :], maxsplit=1)[0]
+        goes_on = stop.group().startswith(";") and not kind_in(following)
+        if goes_on:
+            continue
         if find_weekdays(following) and find_weekdays(text[start : stop.start()]):
             yield text[start : stop.start()]
             start = stop.end()

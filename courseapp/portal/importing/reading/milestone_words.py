@@ -22,6 +22,8 @@ _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
         (
             r"\b(?:project |paper )?(?:topics?|teams?|groups?)(?: and (?:topics?|teams?|groups?))?"
             r" (?:selection|choice|sign-?up|formation|declaration|registration)\b"
+            r"|\bsign(?:ing)?[ -]up for (?:an?|the|your)(?: project| paper)? topics?\b"
+            r"|\b(?:choose|select|pick) (?:an?|the|your)(?: project| paper)? topics?\b"
             rf"|\b(?:project|paper) topics?\b|\btopics?{_VERB}|^topics?\b(?=\s*[:(–-])"
         ),
     ),
@@ -59,6 +61,10 @@ _ARTICLE = re.compile(r"^(?:(?:the|an?|your|detailed|extended|short|written)\s+)
 _PLURAL = re.compile(
     r"(abstract|proposal|project|paper|report|essay|write-?up|poster|topic)s$", re.IGNORECASE
 )
+_CHOOSING = re.compile(
+    r"^(?:sign(?:ing)?[ -]up for|choose|select|pick) (?:an?|the|your) ?(project |paper )?topics?$",
+    re.IGNORECASE,
+)
 EDGES = " \t\n,;.:–—-|*_()"
 
 
@@ -81,5 +87,6 @@ def nouns_in(text: str) -> tuple[Noun, ...]:
 
 def _title(words: str) -> str:
     words = _ARTICLE.sub("", " ".join(words.split()).strip(EDGES))
+    words = _CHOOSING.sub(lambda found: f"{found.group(1) or ''}topic", words)
     words = _PLURAL.sub(r"\1", words)
     return words[:1].upper() + words[1:]

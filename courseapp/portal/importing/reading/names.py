@@ -41,7 +41,7 @@ _NO_NAME = re.compile(
     r"|teaching|assistants?|instructors?|tutors?|staff|optimi[sz]ation|processing|data|science"
     r"|statistics|mathematics|computer|avenue|street|group|team|center|centre|google|facebook|meta"
     r"|microsoft|openai|deepmind|nvidia|amazon|apple|academy|inc|tb[ad]|various|appointment"
-    r"|information|info|gsis?|tas?)\b",
+    r"|information|info|gsis?|tas?|contact|please|welcome)\b",
     re.IGNORECASE,
 )
 

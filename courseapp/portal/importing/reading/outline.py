@@ -72,7 +72,8 @@ _WORDS: tuple[tuple[About, str], ...] = (
             r"instructors?|lecturers?|staff\b|teaching (team|assistants?|fellows?|staff)"
             r"|t\.?a\.?'?s?\b"
             r"|tutors?\b|gsis?\b|professors?|people|course team|organi[sz]ers?|faculty|who we are"
-            r"|course assistants?|teachers?\b|enseignant|dozent|taught by|contacts?\b|coordinators?"
+            r"|team\s*$|course assistants?|teachers?\b|enseignant|dozent|taught by|contacts?\b"
+            r"|coordinators?"
         ),
     ),
     (

@@ -33,8 +33,9 @@ _PACE = re.compile(
     r"\b(?:every (?:other|second)(?: \w+)?|bi-?weekly|fortnightly|alternat(?:e|ing) weeks?)\b",
     re.IGNORECASE,
 )
+_WEEKS = re.compile(r"[,\s]*\b(weeks? \d+(?:\s*[-–,]\s*\d+)*)\b(?![^()]*\))", re.IGNORECASE)
 _GROUP = re.compile(r"\b(?:group|section)\s+\w+", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<![A-Z])(?<=\w)\.\s+(?=[A-Z])|(?<=\))\.\s+|\s[–—]\s")
+_SENTENCE = re.compile(r";\s+(?![^()]*\))|(?<![A-Z])(?<=\w)\.\s+(?=[A-Z])|(?<=\))\.\s+|\s[–—]\s")
 _LONGEST = 120
 
 
@@ -52,7 +53,8 @@ def place_of(before: str, within: str, behind: str) -> tuple[str, str]:
     whens = [found.strip() for found in _PACE.findall(around)] + whens
     whens = _GROUP.findall(_WHEN.sub("", before))[:1] + whens
     whens += _BY_APPOINTMENT.findall(behind)
-    where, rest = _behind(_BY_APPOINTMENT.sub(" ", _WHEN.sub(" ", behind)))
+    whens += _WEEKS.findall(behind)
+    where, rest = _behind(_WEEKS.sub("", _BY_APPOINTMENT.sub(" ", _WHEN.sub(" ", behind))))
     if not where:
         held = _HELD.search(_WHEN.sub("", before))
         where = held.group(1).strip(_EDGES) if held else ""

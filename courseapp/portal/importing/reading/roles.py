@@ -17,7 +17,8 @@ _TUTOR = (
 )
 _INSTRUCTOR = (
     r"instructors?|lecturers?|professors?|prof|teachers?|organi[sz]ers?|coordinators?|convenors?"
-    r"|course (?:leader|director|head)s?|faculty|taught by|instructor of record|examiners?"
+    r"|(?:course|module|unit|subject) (?:lead(?:er)?|director|head)s?|faculty|taught by"
+    r"|instructor of record|examiners?"
     r"|enseignant(?:e|s|es)?|professeure?s?|intervenant(?:e|s|es)?|charg[ée]e?s? de cours"
     r"|responsables?|dozent(?:en|in|innen)?|leitung|profesor(?:a|es|as)?|docentes?|docenti?"
 )

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from courseapp.portal.importing.page import LectureKind
 from courseapp.portal.importing.reading import citations
-from courseapp.portal.importing.reading.blocks import List, Paragraph
+from courseapp.portal.importing.reading.blocks import Block, List, Paragraph
 from courseapp.portal.importing.reading.entries import Entry, week_in
-from courseapp.portal.importing.reading.inline import Inline
+from courseapp.portal.importing.reading.inline import LINE_END, Inline
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section
 from courseapp.portal.importing.reading.schedule_list import (
@@ -37,7 +37,8 @@ def lecture_headings(sections: Sequence[Section]) -> tuple[Section, ...]:
     levels = {section.level for section in counted}
     if not counted:
         return ()
-    level = max(levels, key=lambda one: sum(section.level == one for section in counted))
+    dated = {section.level for section in counted if _dated_lecture(section)}
+    level = max(dated or levels, key=lambda one: sum(section.level == one for section in counted))
     same = [section for section in counted if section.level == level]
     around = {section.parent for section in same}
     between = (one for one in sections if one.level == level and one.parent in around)
@@ -61,7 +62,9 @@ def _is_counted(section: Section) -> bool:
 
 def _dated_lecture(section: Section) -> bool:
     above = section.parent
-    in_place = above is not None and above.about is About.LECTURES
+    in_place = above is not None and (
+        above.about is About.LECTURES or bool(WEEK.match(above.title))
+    )
     return in_place and leading_date(section.title) is not None
 
 
@@ -69,9 +72,17 @@ def read_heading(section: Section, below: Iterable[Section], tree: Tree, ledger:
     """Read a heading with its text, links and readings; ``below`` are its sub-sections."""
     entry = headline(section.heading or Inline((), section.first + 1), brackets_name=True)
     ledger.take_lines(range(section.first, section.own_first))
+    if section.parent and WEEK.match(section.parent.title):
+        entry.week, entry.part = week_in(section.parent.title), section.parent.title
+        ledger.take_lines(range(section.parent.first, section.parent.own_first))
     for block in section.blocks:
         ledger.take(block)
-        read_below(entry, block, tree)
+        read_below(entry, _titled(entry, block), tree)
+    _read_parts(entry, below, tree, ledger)
+    return entry
+
+
+def _read_parts(entry: Entry, below: Iterable[Section], tree: Tree, ledger: Ledger) -> None:
     readings: Section | None = None  # the part about reading that the next parts belong to
     for part in below:
         ledger.take_lines(range(part.first, part.own_first))
@@ -85,7 +96,23 @@ def read_heading(section: Section, below: Iterable[Section], tree: Tree, ledger:
                 entry.references.extend(citations.in_blocks([block], group(part.title)))
             else:
                 read_below(entry, block, tree)
-    return entry
+
+
+def _titled(entry: Entry, block: Block) -> Block:
+    """Take the first line below a heading that is only a day for the title; return the rest."""
+    if not isinstance(block, Paragraph) or entry.topic.title:
+        return block
+    first, *_rest = block.inline.lines() or (block.inline,)
+    topic = read_topic(first)
+    entry.topic = topic
+    entry.slides += topic.slides
+    entry.recordings += topic.recordings
+    entry.notes += topic.notes
+    entry.marked.append(first)
+    spans = block.inline.spans
+    position = next((n for n, span in enumerate(spans) if LINE_END in span.text), len(spans))
+    rest = Inline(spans[position:], first.line)
+    return Paragraph(block.first, block.last, rest)
 
 
 def read_week(section: Section, ledger: Ledger) -> list[Entry]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from courseapp.portal.importing.reading import citations
+from courseapp.portal.importing.page import LectureKind
+from courseapp.portal.importing.reading import citations, speakers
 from courseapp.portal.importing.reading.blocks import Block, Item, List, Paragraph
 from courseapp.portal.importing.reading.dates import DateMark, end_of_span, find_dates
 from courseapp.portal.importing.reading.entries import Entry, week_in
@@ -81,7 +84,19 @@ def read_list(block: List, section: Section, tree: Tree, ledger: Ledger) -> list
         for below in item.blocks[1:] if item.inline.spans else item.blocks:
             read_below(entry, below, tree)
         entries.append(entry)
+    _take_speakers(entries)
     return entries
+
+
+def _take_speakers(entries: Sequence[Entry]) -> None:
+    """Where every talk begins with a name, "Jane Roe — Deep Sets", it is the speaker's."""
+    talks = [one for one in entries if one.topic.kind is LectureKind.LECTURE and not one.speaker]
+    named = [speakers.read_in_front(one.topic.title) for one in talks]
+    if len(talks) > 1 and all(named):
+        for entry, talk in zip(talks, named, strict=True):
+            if talk:
+                entry.speaker, entry.affiliation = talk.speaker, talk.affiliation
+                entry.topic = replace(entry.topic, title=talk.title)
 
 
 def read_paragraphs(section: Section, tree: Tree, ledger: Ledger) -> list[Entry]:

@@ -80,6 +80,8 @@ def read_schedule(
     part = ""
     ledger.take_lines((table.first, table.first + 1))
     ledger.take(table.header)
+    if len(table.rows) <= MOST_ROWS:
+        ledger.take(table)
     for row in _rows(table, ledger):
         ledger.take(row)
         filled = [cell for cell in row.cells if not is_empty(cell.text)]

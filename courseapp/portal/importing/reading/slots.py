@@ -44,7 +44,8 @@ def slots_in(text: str) -> tuple[Slot, ...]:
     last: Weekdays | None = None
     for hours in find_hours(text):
         before = [one for one in days if one.end <= hours.first]
-        if hours.bare and not (before and _tells(before[-1], hours)):
+        spoken = "hours" in text.lower()
+        if hours.bare and not (before and (spoken or _tells(before[-1], hours))):
             continue
         owner = before[-1] if before else next(iter(days), None)
         if owner is None or (hours.end is None and owner is last):

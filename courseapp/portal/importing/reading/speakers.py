@@ -23,6 +23,7 @@ _NAMED = re.compile(r"\b(?:speaker|presenter|lecturer|presented by)s?:\s*", re.I
 _FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]{1,2}\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
 _NEXT = re.compile(r"[-–—:“\"|;&)]|and\b")
 _LAST = re.compile(r"\(([^()]+)\)\W*$|\s[-–—]{1,2}\s([^–—]+)$")
+_DASH = re.compile(r"\s[-–—]{1,2}\s")
 _CLOSING = {"(": ")", "[": "]"}
 _EDGES = ' \t:,;.–—-|"“”'
 
@@ -156,6 +157,15 @@ def without_guest(text: str) -> str:
     return (text.strip(_EDGES)[found.end() :] if found else text).strip()
 
 
+def read_in_front(title: str) -> Talk | None:
+    """Read "Jane Roe (MIT) — Deep Sets"; None unless a name and a dash begin the title."""
+    dash = _DASH.search(title)
+    talk = _who(title[: dash.start()]) if dash else None
+    if dash is None or talk is None or talk.title:
+        return None
+    return replace(talk, title=_clean(title[dash.end() :]))
+
+
 def read_named(text: str) -> Talk:
     """Take "Speaker: Jane Roe (MIT)" out of a title; who speaks so is not therefore a guest."""
     found = _NAMED.search(text)
@@ -183,4 +193,5 @@ def _who(text: str) -> Talk | None:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(text.split())).strip(_EDGES)
+    text = re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(text.split())).strip(_EDGES)
+    return re.sub(r"^[)\]]\W*|\s+by$", "", text)

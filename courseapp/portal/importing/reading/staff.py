@@ -18,9 +18,11 @@ from courseapp.portal.importing.reading.people import Staff, person_of, sites_of
 from courseapp.portal.importing.reading.roles import role_in, title_for
 from courseapp.portal.importing.reading.staff_lines import (
     LABEL,
+    TITLED,
     Read,
     opens_role,
     read_bare,
+    read_byline,
     read_labelled,
     read_strictly,
 )
@@ -29,7 +31,8 @@ from courseapp.portal.importing.reading.staff_tables import read_table
 # Where a line without such a label may still begin with a role: "Instructor: Jane Roe".
 _ELSEWHERE = {None, About.LOGISTICS, About.DESCRIPTION, About.OFFICE_HOURS, About.LECTURES,
               About.TUTORING, About.SYLLABUS}  # fmt: skip
-_SEPARATOR = re.compile(r"\s+[·•|]\s+")
+_DASHED = re.compile(r"\s+[·•|–—-]")
+_SEPARATOR = re.compile(r"\s+(?:[·•|–—-]|and|&)\s+|[;.,]\s+")
 
 
 def read_staff(sections: Sequence[Section], ledger: Ledger, *, front: Front) -> Staff:
@@ -49,12 +52,18 @@ def read_staff(sections: Sequence[Section], ledger: Ledger, *, front: Front) -> 
 
 
 def _read_elsewhere(staff: Staff, section: Section, ledger: Ledger) -> None:
-    """Read lines that begin with a role, and people below one that is only a role: "TAs:"."""
+    """Read lines that begin with a role, and people below one that is only a role: "TAs:".
+
+    "Example University · Instructor: Jane Roe" is two lines here: what is set apart is read apart.
+    """
     opened: tuple[str, Role] | None = None
     above = 0
+    near_title = _near_title(section)
     reads: dict[int, list[Read]] = defaultdict(list)
     for line in _lines(section, ledger):
-        read = _read_pieces(staff, line)
+        read = read_strictly(staff, line)
+        if read is Read.NOT and line.line in near_title:
+            read = read_byline(staff, line)
         if read is Read.NOT and opened:
             words, role = opened
             read = read_bare(staff, line, role=role, words=words)
@@ -67,6 +76,14 @@ def _read_elsewhere(staff: Staff, section: Section, ledger: Ledger) -> None:
     _settle(reads, ledger)
 
 
+def _near_title(section: Section) -> range:
+    """The lines right below the title of the page, where people are named without their role."""
+    paragraphs = [block for block in section.blocks[:3] if isinstance(block, Paragraph)]
+    if section.parent or section.says or not paragraphs:
+        return range(0)
+    return range(paragraphs[0].first + 1, paragraphs[-1].last + 1)
+
+
 def _settle(reads: Mapping[int, Sequence[Read]], ledger: Ledger) -> None:
     """Take the lines of the source of which everything was read, behind a ``<br>`` as well."""
     ledger.take_lines(
@@ -74,23 +91,14 @@ def _settle(reads: Mapping[int, Sequence[Read]], ledger: Ledger) -> None:
     )
 
 
-def _read_pieces(staff: Staff, line: Inline) -> Read:
-    """Read "Example University · Instructor: Jane Roe": what is set apart is read apart."""
-    read = [read_strictly(staff, piece) for piece in _set_apart(line)]
-    if Read.WHOLE not in read and Read.PARTLY not in read:
-        return Read.NOT
-    if all(one is Read.WHOLE for one in read):
-        return Read.WHOLE
-    staff.hosts.setdefault(line.line - 1, staff.people[-1].name)
-    return Read.PARTLY
-
-
 def _set_apart(line: Inline) -> Iterator[Inline]:
     """Cut a line where behind a dot or a bar a role begins: "… · TA: John Doe"."""
     start = 0
     for found in _SEPARATOR.finditer(line.raw):
-        label = LABEL.match(line.raw[found.end() :])
-        if label and role_in(label.group(1)):
+        rest = line.raw[found.end() :]
+        label = LABEL.match(rest)
+        labelled = label and len(label.group(1).split()) <= 3 and role_in(label.group(1))
+        if labelled or (TITLED.match(rest) and _DASHED.match(found.group())):
             yield line.cut(start, found.start())
             start = found.end()
     yield line.cut(start)
@@ -115,7 +123,8 @@ def _lines(section: Section, ledger: Ledger) -> Iterator[Inline]:
 
 
 def _open(inline: Inline, ledger: Ledger) -> tuple[Inline, ...]:
-    return tuple(line for line in inline.lines() if not ledger.is_taken(line.line - 1))
+    lines = (line for line in inline.lines() if not ledger.is_taken(line.line - 1))
+    return tuple(piece for line in lines for piece in _set_apart(line))
 
 
 def _read_section(staff: Staff, section: Section, ledger: Ledger) -> None:

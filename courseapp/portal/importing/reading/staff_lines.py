@@ -8,6 +8,7 @@ from enum import Enum
 from courseapp.portal.importing.page import Link, Role
 from courseapp.portal.importing.reading import names
 from courseapp.portal.importing.reading.inline import Inline
+from courseapp.portal.importing.reading.institutions import find_institution
 from courseapp.portal.importing.reading.people import Staff, person_of, sites_of
 from courseapp.portal.importing.reading.roles import role_in, title_for
 
@@ -20,8 +21,13 @@ _SITE_LABEL = re.compile(
 _TAUGHT_BY = re.compile(
     r"^(?:(?:taught|given|offered|instructed|organi[sz]ed) )?by\s+", re.IGNORECASE
 )
-_TITLED = re.compile(r"^(?:prof(?:essor)?|dr)\b\.?\s+(?-i:[A-Z])", re.IGNORECASE)
+TITLED = re.compile(r"^(?:prof(?:essor)?|dr)\b\.?\s+(?-i:[A-Z])", re.IGNORECASE)
 _HOURS_OF = re.compile(r"^office hours?\s*[:(–-]\s*(?=(?:prof|dr)\b)", re.IGNORECASE)
+_OFFICE_HOURS = re.compile(
+    r"[,;.(]?\s*(?:\b(?:tas?['’]?s?|instructor['’]?s?|his|her|their|my)\s+)?"
+    r"\b(?:office hours?|o\.?h\.?:|consultations?:)",
+    re.IGNORECASE,
+)
 # An address that several people read belongs to none of them.
 _SHARED_MAIL = re.compile(
     r"staff|team|help|instructors|\btas?\b|admin|office|course|info|list", re.IGNORECASE
@@ -97,6 +103,16 @@ def _read_mail_below(staff: Staff, line: Inline) -> Read:
     return Read.WHOLE if _is_mail_of_last(staff, behind) else Read.NOT
 
 
+def read_byline(staff: Staff, line: Inline) -> Read:
+    """Read "Jane Roe and John Doe, Example University" right below the title of the course."""
+    text, hours = _cut_hours(line.text)
+    told = find_institution(text) or names.find_mails(names.unveil_mails(text))
+    if not told or not names.is_name(names.leading_name(text)) or _is_sentence(text):
+        return Read.NOT
+    _add(staff, line, names.split_people(text), Role.INSTRUCTOR, "", hours=hours)
+    return Read.PARTLY  # where and when stays for the eyes
+
+
 def _read_taught_by(staff: Staff, line: Inline) -> Read:
     """Read "by Jane Roe, Example University"."""
     found = _TAUGHT_BY.match(line.text)
@@ -113,7 +129,7 @@ def _read_titled(staff: Staff, line: Inline) -> Read:
     text, hours = _cut_hours(line.text)
     if found := _HOURS_OF.match(line.text):
         text, hours = line.text[found.end() :], True
-    name = names.leading_name(text) if _TITLED.match(text) else ""
+    name = names.leading_name(text) if TITLED.match(text) else ""
     told = hours or names.find_mails(names.unveil_mails(text)) or name == text.strip(_EDGES)
     if not name or not told or _is_sentence(text) or len(text.split()) > _FEW_WORDS:
         return Read.NOT
@@ -180,5 +196,5 @@ def opens_role(line: Inline) -> tuple[str, Role] | None:
 
 def _cut_hours(text: str) -> tuple[str, bool]:
     """Leave out office hours that stand on a person's line; the meetings read them."""
-    found = re.search(r"[,;.(]?\s*\b(?:office hours?|o\.?h\.?:)", text, re.IGNORECASE)
+    found = _OFFICE_HOURS.search(text)
     return (text[: found.start()], True) if found and found.start() > 0 else (text, False)

@@ -53,6 +53,9 @@ _OTHER = re.compile(
 _CANCELLED = re.compile(r"\bcancel?led\b", re.IGNORECASE)
 _LESSON = re.compile(r"\breview\b|\bprep(?:aration)?\b|\brecap\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[\s,;|/·]*\]|\([\s,;|/·]*\)")
+_LABEL_OF_LINK = re.compile(
+    r"[\s.,;(]*\b(?:lecture )?(?:slides?|notes?|videos?|recordings?)\s*:\s*$", re.IGNORECASE
+)
 READING_LINE = re.compile(
     r"^(?:(?:(?:optional|required|further|suggested)\s+)?(?:readings?|references?|papers?)|optional"
     r"|required)\s*:",
@@ -90,7 +93,8 @@ def read_topic(cell: Inline, *, brackets_name: bool = False) -> Topic:
     title, remark = _title_and_remark([line for line in words if line])
     label, title = _label(title)
     talk = speakers.read_guest(title)
-    kind = kind_of(title, label=label, has_slides=bool(sorted_links[Material.SLIDES]))
+    has_slides = any(map(is_label, sorted_links[Material.SLIDES]))
+    kind = kind_of(title, label=label, has_slides=has_slides)
     if kind is not LectureKind.GUEST:
         talk = speakers.read_named(title)
         bracketed = brackets_name and kind is LectureKind.LECTURE
@@ -153,6 +157,8 @@ def _words(line: Inline) -> str:
     """Return the words of a line without those of links that only name a material."""
     bare = line.without(is_label).raw
     bare = _BRACKETS.sub(" ", " ".join(bare.split()))
+    if line.links:
+        bare = _LABEL_OF_LINK.sub("", bare)
     return _BRACKETS.sub(" ", bare).strip(" \t:;,–—-|/·•+")
 
 

@@ -27,6 +27,7 @@ _SCHEDULE = re.compile(
     r"(?:schedule|calendar|time ?table|lectures?)(?: schedule| plan| topics)?\W*$",
     re.IGNORECASE,
 )
+_WEEK = re.compile(r"week\b", re.IGNORECASE)
 _DOCUMENT = re.compile(r"living doc|\bdoc(?:ument)?s?\b|notes|page", re.IGNORECASE)
 _SHARED = re.compile(
     r"docs\.google|hackmd|overleaf|notion|dropbox\.com/paper|etherpad", re.IGNORECASE
@@ -170,6 +171,8 @@ def _headed(
     for position, one in enumerate(inner):
         if one.parent is not section or not one.heading or not _SESSION.match(one.title):
             continue
+        if _WEEK.match(one.title) and section.about is not About.TUTORING:
+            continue
         blocks = [*one.blocks]
         for part in below(inner, position):
             lead = Heading(part.first, part.own_first, part.heading or Inline((), 0), part.level)
@@ -260,7 +263,7 @@ def _add_words(draft: _Draft, part: Part, lead: Inline, start: int) -> None:
         draft.questions.append(words.markdown.strip())
     else:
         target = draft.required if part is Part.REQUIRED else draft.optional
-        target.append(readings.of_line(words, required=part is Part.REQUIRED))
+        target.extend(readings.of_words(words, required=part is Part.REQUIRED))
 
 
 def _add(draft: _Draft, part: Part | None, block: Block, tree: Tree) -> None:

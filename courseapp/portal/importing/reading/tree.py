@@ -14,6 +14,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from courseapp.portal.importing.reading import (
     fact_tables,
     html_headings,
+    html_tables,
     link_source,
     loose_tables,
 )
@@ -227,15 +228,26 @@ class _Building:
             return
         if token.type == "html_block":
             self.links.extend(link_source.uses_in_html(token.content, first, last))
-            if headed := list(self._headed(token.content, first)):
-                yield from headed
+            if made := [*self._headed(token.content, first), *self._html_table(token, first, last)]:
+                yield from made
                 return
         yield Raw(first, last, token.type, token.content)
 
+    def _html_table(self, token: Token, first: int, last: int) -> Iterator[Table | Paragraph]:
+        rows = [
+            Row(tuple(self._html(cell, first + line) for cell in cells), first + line + 1)
+            for line, cells in html_tables.rows_of(token.content)
+        ]
+        if len(rows) > 1:
+            yield self._table(first, last, rows)
+
+    def _html(self, text: str, line: int) -> Inline:
+        """Read inline HTML whose links are known already."""
+        return flatten(self.parser.parseInline(text, self.environment)[0].children or [], line + 1)
+
     def _headed(self, content: str, first: int) -> Iterator[Heading | Paragraph]:
         for start, end, level, text in html_headings.pieces_of(content):
-            parsed = self.parser.parseInline(text, self.environment)
-            inline = flatten(parsed[0].children or [], first + start + 1)
+            inline = self._html(text, first + start)
             if level:
                 yield Heading(first + start, first + end, inline, level)
             else:

@@ -202,7 +202,8 @@ def _read(
     found.links += [*staff.links, *(link for draft in drafts for link in draft.links)]
     found.links += links.read_links(sections, ledger)
     parts = (found.lectures, found.tracks, found.meetings, staff, head)
-    has_days = schedule.certain and any(entry.mark for entry in schedule.entries)
+    certain = schedule.certain or bool(head.code)
+    has_days = certain and any(entry.mark for entry in schedule.entries)
     if not is_course_page(sections, *parts, has_days=has_days):
         raise NotACoursePage(_("This is not the page of a course: too little of one was found."))
     return _page(found, read_prose(sections, tree, ledger), tree, asked, ledger)
