@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from courseapp.portal.importing.page import Lecture
+from courseapp.portal.importing.reading import citations
 from courseapp.portal.importing.reading.dates import TermCalendar, find_dates
 from courseapp.portal.importing.reading.due import MARK, find_due, moment_of
 from courseapp.portal.importing.reading.entries import Entry
@@ -32,8 +33,8 @@ def read_due_marks(
     Under a header such as "Due" a cell needs no mark.
     """
     for entry, lecture in zip(entries, lectures, strict=True):
-        marked = [(line, False) for cell in entry.marked for line in cell.lines()]
-        due = [(line, True) for cell in entry.due for line in cell.lines()]
+        marked = [(line, False) for cell in entry.marked for line in _pieces(cell)]
+        due = [(line, True) for cell in entry.due for line in _pieces(cell)]
         for line, in_due_column in (*marked, *due):
             text = line.text
             mark = MARK.search(text)
@@ -46,6 +47,14 @@ def read_due_marks(
                 moment = moment_of(lecture.day, None, zone) if lecture.day else None
             title = _title(line) or lecture.title
             milestones.add_mark(title, moment, lecture.line, ledger)
+
+
+def _pieces(cell: Inline) -> Iterator[Inline]:
+    """Cut a cell at its lines and semicolons, if each piece says what is due or given out."""
+    for line in cell.lines():
+        pieces = tuple(citations.pieces(line))
+        each = all(MARK.search(piece.text) or _GIVEN_OUT.search(piece.text) for piece in pieces)
+        yield from pieces if each else (line,)
 
 
 def _is_due(text: str, mark: re.Match[str] | None, *, in_due_column: bool) -> bool:

@@ -28,7 +28,7 @@ _TECHNICAL = {
     "theme", "comments", "mathjax", "math", "highlighter", "date", "published", "output",
     "categories", "tags", "sidebar", "weight", "draft",
 }  # fmt: skip
-_PAIR = re.compile(r"^([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?$")
+_PAIR = re.compile(r"^([A-Za-z][\w -]*?)\s*(?::(?:\s+(.*))?|=\s*(.*))$")
 _NAME_KEY = re.compile(r"^name\s*:\s*", re.IGNORECASE)
 _MAIL_KEY = re.compile(r"^\s+e-?mail\s*:\s*(\S+@\S+)\s*$", re.IGNORECASE)
 
@@ -63,7 +63,7 @@ def read_front(text: str) -> Front:
         if pair:
             key = re.sub(r"[ -]+", "_", pair.group(1).strip().lower())
             meaning = "" if key in _TECHNICAL else _MEANING.get(key)
-            value = _unquoted(pair.group(2) or "")
+            value = _unquoted(pair.group(2) or pair.group(3) or "")
             if meaning:
                 values.setdefault(meaning, value)
             elif meaning is None:

@@ -30,7 +30,8 @@ _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
     (
         MilestoneKind.OTHER,
         (
-            r"\b(?:(?:progress|mid-?term|interim|milestone) reports?|(?:project )?milestones?"
+            r"\b(?:(?:progress|mid-?term|interim|milestone) reports?"
+            r"|(?:project )?(?:milestones?|check-?points?)"
             r"|posters?"
             r"|(?:take-?home )?(?:mid-?term|final) exams?|mid-?term|prelims?|exams?"
             r"|(?:home ?work|hw|assignment|cw|course ?work|problem set|pset|lab|quiz"

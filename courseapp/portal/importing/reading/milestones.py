@@ -24,7 +24,7 @@ from courseapp.portal.importing.reading.outline import About, Section, walk_item
 _SENTENCE = re.compile(
     r"(?<!\b\w\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bProf\.)(?<=[.!?])\s+(?=[A-Z*_])"
 )
-_SEARCHED = {About.GRADING, About.LOGISTICS, About.DESCRIPTION, About.SYLLABUS, About.PROSE, None}
+_SEARCHED = {None, *About} - {About.TUTORING, About.PREREQUISITES, About.LINKS}
 _ASKED_FOR = (MilestoneKind.ABSTRACT, MilestoneKind.FINAL)
 _GRADED = re.compile(
     r"\b(?:grad|mid-?term|submi|hand|due|counts?|worth|consist|requir|percent|write)|%",

@@ -20,7 +20,7 @@ _EASTERN = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff\u4e00-\u9fff]{2,8}"
 )
 _HONORIFIC = re.compile(
-    r"^(?:(?:a/|(?:assistant|associate|assoc\.|asst\.|full|adjunct)\s+)?prof(?:essor)?|dr|mr|ms|mrs"
+    r"^(?:a/p|(?:a/|(?:assistant|associate|assoc\.|asst\.|full|adjunct)\s+)?prof(?:essor)?|dr|mr|ms|mrs"
     r"|mx|sir|dame)\b\.?\s+",
     re.IGNORECASE,
 )

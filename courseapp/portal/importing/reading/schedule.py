@@ -85,16 +85,25 @@ def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledg
 def _read_lists(
     sections: Sequence[Section], schedule: Schedule, tree: Tree, ledger: Ledger
 ) -> None:
+    plainly = [one for one in sections if one.about is About.LECTURES]
+    _read_lists_in(plainly, schedule, tree, ledger)
+    if not schedule.entries:
+        _read_lists_in(sections, schedule, tree, ledger)
+    if not schedule.entries:
+        for section in sections:
+            schedule.entries += read_paragraphs(section, tree, ledger)
+        schedule.certain = bool(schedule.entries)
+
+
+def _read_lists_in(
+    sections: Sequence[Section], schedule: Schedule, tree: Tree, ledger: Ledger
+) -> None:
     for section in sections:
         if schedule.entries and schedule.entries[-1].week:
             schedule.entries += read_week(section, ledger)
         for block in section.blocks:
             if isinstance(block, List) and not ledger.is_taken(block.first):
                 _read_list(block, section, schedule, tree, ledger)
-    if not schedule.entries:
-        for section in sections:
-            schedule.entries += read_paragraphs(section, tree, ledger)
-        schedule.certain = bool(schedule.entries)
 
 
 def _read_list(

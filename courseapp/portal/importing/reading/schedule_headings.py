@@ -119,9 +119,13 @@ def read_week(section: Section, ledger: Ledger) -> list[Entry]:
     """Read a week without lectures: a heading that counts it over "Reading week, no lectures"."""
     lines = [block.inline for block in section.blocks if isinstance(block, Paragraph)]
     week = WEEK.match(section.title)
-    if not week or len(lines) != 1 or len(section.blocks) != 1 or not is_break(lines[0].text):
+    if not week or len(section.blocks) > 1 or len(lines) != len(section.blocks):
         return []
-    ledger.take_lines(range(section.first, section.blocks[0].last))
-    entry = Entry(lines[0].line, read_topic(lines[0]), week=week_in(section.title))
+    words = lines[0] if lines else section.heading
+    if words is None or not is_break(words.text):
+        return []
+    last = section.blocks[0].last if lines else section.own_first
+    ledger.take_lines(range(section.first, last))
+    entry = Entry(words.line, read_topic(words), week=week_in(section.title))
     entry.part = section.part
     return [entry]

@@ -10,6 +10,7 @@ from courseapp.portal.importing.page import LectureKind
 from courseapp.portal.importing.reading import citations, speakers
 from courseapp.portal.importing.reading.blocks import Block, Item, List, Paragraph
 from courseapp.portal.importing.reading.dates import DateMark, end_of_span, find_dates
+from courseapp.portal.importing.reading.due import DUE
 from courseapp.portal.importing.reading.entries import Entry, week_in
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
@@ -19,6 +20,7 @@ from courseapp.portal.importing.reading.materials import (
     material_of,
     names_material,
 )
+from courseapp.portal.importing.reading.milestone_words import nouns_in
 from courseapp.portal.importing.reading.outline import About, Section
 from courseapp.portal.importing.reading.schedule_table import MOST_ROWS
 from courseapp.portal.importing.reading.titles import read_topic
@@ -113,20 +115,39 @@ def read_paragraphs(section: Section, tree: Tree, ledger: Ledger) -> list[Entry]
         return entries
     for block in section.blocks:
         lines = block.inline.lines() if isinstance(block, Paragraph) else ()
-        if any(line in opening for line in lines) or entries:
+        opens = any(line in opening for line in lines)
+        if (opens or entries) and not (lines and not opens and _tells_due(lines)):
             ledger.take(block)
-        for line in lines:
-            if line in opening:
-                entries.append(headline(line))
-            elif entries:
-                _read_line(entries[-1], line)
-        if entries and not lines:
-            read_below(entries[-1], block, tree)
+            _read_paragraph(entries, block, lines, opening, tree)
     return entries
+
+
+def _read_paragraph(
+    entries: list[Entry],
+    block: Block,
+    lines: Sequence[Inline],
+    opening: Sequence[Inline],
+    tree: Tree,
+) -> None:
+    for line in lines:
+        if line in opening:
+            entries.append(headline(line))
+        elif entries:
+            _read_line(entries[-1], line)
+    if entries and not lines:
+        read_below(entries[-1], block, tree)
+
+
+def _tells_due(lines: Sequence[Inline]) -> bool:
+    """A paragraph about what is due belongs to no lecture, whatever it follows."""
+    text = " ".join(line.text for line in lines)
+    return bool(DUE.search(text) and nouns_in(text) and find_dates(text))
 
 
 def _opens_lecture(line: Inline) -> bool:
     mark = leading_date(line.raw)
+    if mark is not None and not line.raw[: mark.start].strip():
+        return len(line.bold) >= mark.end - mark.start  # "**3 March** — Heaps"
     return bool(COUNTED.match(line.text)) and (mark is not None or bool(line.bold))
 
 

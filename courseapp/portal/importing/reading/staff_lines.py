@@ -11,6 +11,7 @@ from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.institutions import find_institution
 from courseapp.portal.importing.reading.people import Staff, person_of, sites_of
 from courseapp.portal.importing.reading.roles import role_in, title_for
+from courseapp.portal.importing.reading.slots import slots_in
 
 LABEL = re.compile(r"^[\s*_-]*([^:@|]{2,60}?)\s*(?::|\s[–—-](?=\s))\s*")
 _NAME_LABEL = re.compile(r"(?:full )?names?", re.IGNORECASE)
@@ -195,6 +196,10 @@ def opens_role(line: Inline) -> tuple[str, Role] | None:
 
 
 def _cut_hours(text: str) -> tuple[str, bool]:
-    """Leave out office hours that stand on a person's line; the meetings read them."""
+    """Leave out hours that stand on a person's line, of whatever kind; the meetings read them."""
     found = _OFFICE_HOURS.search(text)
-    return (text[: found.start()], True) if found and found.start() > 0 else (text, False)
+    if found and found.start() > 0:
+        return text[: found.start()], True
+    met = next((slot for slot in slots_in(text) if slot.hours and slot.hours.end), None)
+    cut = max(map(text[: met.start].rfind, ".;,·|")) if met else -1
+    return (text[:cut], True) if cut > 0 else (text, False)

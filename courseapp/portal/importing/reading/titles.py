@@ -15,7 +15,7 @@ _LABEL = re.compile(
     r"(?:\d+\.\s+)?"
     r"((?:lec(?:ture)?|class|session|week|module|unit|meeting|talk)\.?[\s_#-]*\d+[a-z]?"
     r"|l\d+(?=\s?[:.)–—-])|#\d+|\d+(?=[.:)]\s))"
-    r"(?![\w.]?\d)\s*(?:[:.)–—-]|\s|$)+",
+    r"(?![\w.]?\d)\s*(?:[:.,)–—-]|\s|$)+",
     re.IGNORECASE,
 )
 _NO_CLASS = (
@@ -32,8 +32,8 @@ _BREAK = re.compile(
     r"|good friday|easter monday|ascension day|pentecost|whit monday|victoria day|canada day"
     r"|christmas|new year['’]?s?(?: day)?|lunar new year|golden week|national day|chuseok|diwali"
     r"|semaine de (?:relâche|lecture)|pfingst\w*|weihnacht\w*"
-    r"|study (?:day|week)|reading days?|(?:spring|fall|autumn|winter|summer|mid-?term|term"
-    r"|mid-?semester|easter|reading|well-?being|university|semester|study|conference|holiday)"
+    r"|study (?:day|week)|reading (?:days?|period)"
+    r"|(?:spring|fall|autumn|winter|summer|mid-?term|term|mid-?semester|easter|reading|well-?being|university|semester|study|conference|holiday)"
     r"\s+(?:break|recess|holidays?))\b"
     r"|^break$|\bbreak\s*(?:\(|$|[-–—:])",
     re.IGNORECASE,
@@ -50,9 +50,10 @@ _OTHER = re.compile(
     r"|\bhackathon\b",
     re.IGNORECASE,
 )
-_CANCELLED = re.compile(r"\bcancel?led\b", re.IGNORECASE)
+_CANCELLED = re.compile(r"\b(?:cancel?led|suspended)\b", re.IGNORECASE)
 _LESSON = re.compile(r"\breview\b|\bprep(?:aration)?\b|\brecap\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[\s,;|/·]*\]|\([\s,;|/·]*\)")
+_GAP = re.compile(r"\s*[.,;]?\s+([,;])(?=\s)")  # where a link stood
 _LABEL_OF_LINK = re.compile(
     r"[\s.,;(]*\b(?:lecture )?(?:slides?|notes?|videos?|recordings?)\s*:\s*$", re.IGNORECASE
 )
@@ -159,7 +160,8 @@ def _words(line: Inline) -> str:
     bare = _BRACKETS.sub(" ", " ".join(bare.split()))
     if line.links:
         bare = _LABEL_OF_LINK.sub("", bare)
-    return _BRACKETS.sub(" ", bare).strip(" \t:;,–—-|/·•+")
+    bare = _BRACKETS.sub(" ", bare).strip(" \t:;,–—-|/·•+")
+    return _GAP.sub(r"\1", bare)
 
 
 def _title_and_remark(lines: list[str]) -> tuple[str, str]:

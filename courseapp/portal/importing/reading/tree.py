@@ -52,6 +52,9 @@ class Tree:
         return "\n".join(self.lines[first:last])
 
 
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n((?:(?!\+\+\+).*\n)*)\+\+\+[ \t]*\n")
+
+
 class _Parser(MarkdownIt):
     """CommonMark with tables; targets stay as written and all of them are seen."""
 
@@ -64,6 +67,7 @@ class _Parser(MarkdownIt):
 
 def parse(text: str) -> Tree:
     """Read Markdown whose line ends are ``\\n``."""
+    text = _TOML.sub(r"---\n\1---\n", text)
     parser = _Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
     parser.use(front_matter_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
