@@ -285,3 +285,39 @@ def test_names_in_front_of_all_talks_are_their_speakers():
     ]
     page = read(head + "Binary Heaps — Basics\n- **Feb 4** — trees\n- **Feb 11** — tries\n")
     assert [one.speaker for one in page.lectures] == ["", "", ""]
+
+
+def test_paragraphs_that_begin_with_a_day_are_lectures_and_what_is_due_is_none():
+    text = (
+        "# CS 101\n\n**4 March** — Heaps. [Slides](http://x.org/h.pdf), ch. 3\n\n"
+        "**11 March** — Trees\n\n"
+        "Assignment 1 due 25 March; assignment 2 due 6 May.\n"
+    )
+    page = read(text)
+    assert [(one.day, one.title, one.remark) for one in page.lectures] == [
+        (date(2019, 3, 4), "Heaps, ch. 3", ""),
+        (date(2019, 3, 11), "Trees", ""),
+    ]
+    assert [one.title for one in page.milestones] == ["Assignment 1", "Assignment 2"]
+
+
+def test_the_list_under_a_heading_of_lectures_comes_before_that_of_topics():
+    text = (
+        "# CS 101\n\n## Topics\n\n1. Heaps (Jan 28; Feb 4)\n2. Trees (Feb 11)\n\n## Schedule\n\n"
+        "- Week 1, 1/28: Heaps\n- Week 2, 2/4: no class\n### Week 3: no class\n"
+    )
+    assert [(one.week, one.kind, one.title) for one in read(text).lectures] == [
+        (1, "lecture", "Heaps"),
+        (2, "break", "no class"),
+        (3, "break", "no class"),
+    ]
+
+
+def test_required_and_optional_lists_below_a_lecture_are_references():
+    text = (
+        "# CS 101\n\n## Lectures\n\n* Jan 28: Heaps\n    * Required:\n        * [A](http://x.org/a)\n"
+        "        * [B](http://x.org/b)\n    * Optional: [C](http://x.org/c), [D](http://x.org/d)\n"
+        "* Feb 4: Trees\n"
+    )
+    first, _second = read(text).lectures
+    assert [one.title for one in first.references] == ["A", "B", "C", "D"]

@@ -239,3 +239,24 @@ def test_marks_in_a_column_of_notes_are_read():
 
 def test_the_deadline_of_somebody_else_is_no_milestone():
     assert schedule("3/8 | No meeting (ICML deadline)") == []
+
+
+def test_dates_of_one_paragraph_share_its_hour_wherever_it_stands():
+    text = (
+        "# CS 101\n\n**Office hours**\n\n- Ada: Mon 1-2pm\n\n"
+        "Coursework: a project (40%): proposal due 3/5, milestone due 4/5, "
+        "final write-up due 5/1 — all at 11:59pm."
+    )
+    page = read(text + SCHEDULE)
+    assert [(one.kind.value, f"{one.due:%m-%d %H:%M}") for one in page.milestones] == [
+        ("abstract", "03-05 23:59"),
+        ("other", "04-05 23:59"),
+        ("final", "05-01 23:59"),
+    ]
+
+
+def test_a_cell_may_say_twice_what_is_due():
+    assert schedule("3/8 | HW1 due; project proposal due 3/15") == [
+        ("other", "HW1", "2019-03-08"),
+        ("abstract", "Project proposal", "2019-03-15"),
+    ]

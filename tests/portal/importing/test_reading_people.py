@@ -49,6 +49,10 @@ BOTH = [ADA, EVE]
         "## Staff\n\n**Lecturer**: Ada Byron (ada@x.org); **TAs**: Eve Moneypenny (eve@x.org)",
         "State College, Fall — Prof. Ada Byron, ada@x.org · TA: Eve Moneypenny, eve@x.org",
         "Ada Byron, ada@x.org, Hall 3\n\nTA: Eve Moneypenny, eve@x.org. TA office hours: Mon 1-2pm",
+        (
+            "## Staff\n\n| Name | Email |\n|-|-|\n| **Ada Byron** (Instructor) | ada@x.org |\n"
+            "| Eve Moneypenny (TA) | eve@x.org |"
+        ),
         "**Module lead:** Ada Byron (ada@x.org)\n\nAyudante: Eve Moneypenny (eve@x.org)",
         "Professor Ada Byron (ada@x.org)\n\nTA: Eve Moneypenny\nEmail: <eve@x.org>",
         "by Ada Byron (ada@x.org)\n\nChargée de TD : Eve Moneypenny (eve@x.org)",
@@ -98,6 +102,14 @@ def test_first_names_alone_are_people_behind_a_role():
         ("Bob", "tutor"),
     ]
     assert staff("TAs: see Canvas") == staff("Tutors: TBA") == []
+
+
+def test_hours_behind_a_person_are_a_meeting_and_not_lost():
+    page = read(
+        "# CS 101\n\nInstructor: Ada Byron (ada@x.org), NYU. Mondays 1:45-4:45pm, Hall 5." + REST
+    )
+    assert [(one.name, one.email) for one in page.staff] == [("Ada Byron", "ada@x.org")]
+    assert [(one.weekday.value, one.place) for one in page.meetings] == [("monday", "Hall 5")]
 
 
 def test_the_address_of_all_is_not_that_of_one():

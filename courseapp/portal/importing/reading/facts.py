@@ -51,7 +51,7 @@ _LABEL = re.compile(
     r"^\W*(?:course )?(title|name|code|number|term|semester|university|institution)\W*:\s*(.+)$",
     re.IGNORECASE,
 )
-_ORNAMENT = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+")
+_ORNAMENT = re.compile(r":[a-z0-9_+-]+:|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+")
 _SHORT_NAME = re.compile(r"[a-z]{2,6}\d{2,4}[a-z]{0,2}", re.IGNORECASE)  # of a repository
 _DANGLING = re.compile(r"[\s,:–—-]+(?:for|in|of|at|during|from)$", re.IGNORECASE)
 _MOST_WORDS = 12

@@ -47,7 +47,7 @@ _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
             r"(?: (?:reports?|papers?|write-?ups?|submissions?|code))?\b"
             r"|\b(?:project|term|research|survey) (?:reports?|papers?|write-?ups?|essays?)\b"
             r"|\b(?:rapport|projet|mémoire|informe|proyecto|trabajo) final\b"
-            r"|\b(?:abschluss|projekt)(?:bericht|arbeit)\b|\bhausarbeit\b"
+            r"|\b(?:abschluss|projekt)(?:berichts?|arbeit)\b|\bhausarbeit\b"
             r"|\bprojects?\b"
             rf"|\b(?:papers?|reports?|essays?){_VERB}|^(?:papers?|reports?|essays?)\b(?=\s*[:(–-])"
             r"|\b(?:the|a|your) (?:final |term |written )?(?:papers?|reports?|essays?)\b(?! by)"

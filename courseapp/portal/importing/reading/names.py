@@ -25,9 +25,9 @@ _HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?sc|b\.?sc|m\.?d|ma|dphil)\b\.?$", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+")
 _VEILED_MAIL = re.compile(
-    r"([\w.+\-]+)\s*(?:\s\(?at\)?\s|\[at\]|\(at\)|\{at\}|@)\s*"
+    r"([\w.+\-]{1,64})\s*(?:\s\(?at\)?\s|\[at\]|\(at\)|\{at\}|@)\s*"
     r"([\w\-]+(?:(?:\.|\s+dot\s+|\s*\[dot\]\s*|\s*\(dot\)\s*)[\w\-]+)+)",
     re.IGNORECASE,
 )

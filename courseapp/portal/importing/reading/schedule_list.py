@@ -35,7 +35,8 @@ WEEK = re.compile(r"(?:\d+\.\s+)?week\s*\d", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*\d+\s*[.:)–-]\s*$")
 READING = re.compile(
     r"^(?:(?:optional|required|further|suggested|recommended|main)\s+)?"
-    r"(?:readings?|references?|papers?|literature|bibliography|see also|textbook)\b",
+    r"(?:readings?|references?|papers?|literature|bibliography|see also|textbook)\b"
+    r"|^(?:optional|required|further|suggested|recommended|background)\s*(?::|$)",
     re.IGNORECASE,
 )
 _PLAIN_READING = re.compile(r"\W*(?:readings?|references?)\W*", re.IGNORECASE)

@@ -37,6 +37,7 @@ _EDGES = " \t,;.:–—-|()·•"
 _FEW_WORDS = 15
 _MANY_WORDS = 30
 _NEAR = 3  # lines
+_LONGEST = 2000  # characters; no line about people is longer
 
 
 class Read(Enum):
@@ -49,6 +50,8 @@ class Read(Enum):
 
 def read_strictly(staff: Staff, line: Inline) -> Read:
     """Read a line that says by itself that it is about people, wherever it stands."""
+    if len(line.raw) > _LONGEST:
+        return Read.NOT
     readers = (read_labelled, _read_mail_below, _read_taught_by, _read_titled)
     return next((read for one in readers if (read := one(staff, line)) is not Read.NOT), Read.NOT)
 
@@ -106,6 +109,8 @@ def _read_mail_below(staff: Staff, line: Inline) -> Read:
 
 def read_byline(staff: Staff, line: Inline) -> Read:
     """Read "Jane Roe and John Doe, Example University" right below the title of the course."""
+    if len(line.raw) > _LONGEST:
+        return Read.NOT
     text, hours = _cut_hours(line.text)
     told = find_institution(text) or names.find_mails(names.unveil_mails(text))
     if not told or not names.is_name(names.leading_name(text)) or _is_sentence(text):

@@ -35,7 +35,7 @@ def _read_row(
         people = [names.Named(names.plain_name(cell.text), "", "")]
     found = role_in(title) or role_in(columns.header(Column.NAME)) or role
     for number, person in enumerate(people):
-        made = person_of(person, found, title, row.line)
+        made = person_of(person, role_in(person.extra) or found, title, row.line)
         mail = made.email or (mails[number] if number < len(mails) else "")
         staff.add(Person(made.name, mail, made.role, made.title, made.line))
     staff.links.extend(link for one in row.cells for link in sites_of(one, people))

@@ -44,7 +44,7 @@ _ONLY_DUE = re.compile(r"[^.;:,]{3,60}\b(?:due|deadline)\b[^.;]{0,40}", re.IGNOR
 _OTHER = re.compile(
     r"^(?:class )?(?:postponed|rescheduled)"
     r"|\b(?:mid-?terms?|final|take-?home|written|oral)?\s*\bexam(?:ination)?s?\b|^mid-?term\b"
-    r"|\bquiz\b"
+    r"|\bquiz\b|\b(?:klausur|prüfung|partiel|parcial|examen)\b"
     r"|\b(?:project|final|student|group|team|paper|poster|in-class)s? (?:project )?presentations?\b"
     r"|^presentations?\b|\bposter session\b|\bproject (?:pitch(?:e)?|demo|day|fair|meeting)s?\b"
     r"|\bhackathon\b",
