@@ -53,7 +53,15 @@ FORMS = {
         "Advanced Topics in NLP", "America/Montreal", 2, 2, 1, 2, notes=(1, 9)
     ),
     "new-york-two-date-columns": Expected(
-        "Mathematics of Deep Learning", "America/New_York", 4, 4, 3, 2, 3, 1, notes=(1, 8, 18, 18)
+        "Mathematics of Deep Learning",
+        "America/New_York",
+        4,
+        4,
+        3,
+        2,
+        3,
+        1,
+        notes=(1, 6, 8, 18, 18),
     ),
     "no-term-dated-list": Expected(
         "Reading seminar on diffusion models", "UTC", 3, 0, 0, 1, notes=(1, 5)

@@ -24,6 +24,10 @@ def lecture(cell: str, header: str = "Topic"):
         ("**Guest lecture**<br>Ada Byron (MIT)<br>Deep Sets", "Deep Sets", "MIT"),
         ("Guest lecture: Ada Byron, “Deep Sets”", "Deep Sets", ""),
         ("Ada Byron (MIT), guest lecture: Deep Sets", "Deep Sets", "MIT"),
+        ("Guest lecture (MIT) — Ada Byron: Deep Sets", "Deep Sets", "MIT"),
+        ("Guest lecture: Sets, and depth — Ada Byron (MIT)", "Sets, and depth", "MIT"),
+        ("Guest lecture: Sets, and depth (Ada Byron, MIT)", "Sets, and depth", "MIT"),
+        ("Guest Lecture: Dr. Ada Byron, MIT -- Deep Sets", "Deep Sets", "MIT"),
     ],
 )
 def test_speaker_affiliation_and_title_are_told_apart(cell, title, affiliation):
@@ -47,6 +51,32 @@ def test_a_column_of_guests_makes_guests():
         ("guest", "Ada Byron", "MIT"),
         ("lecture", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "speaker", "affiliation"),
+    [
+        ("Ada Byron (guest, MIT)", "guest", "Ada Byron", "MIT"),
+        (
+            "Guests: Ada Byron (MIT), Eve Moneypenny (MI6)",
+            "guest",
+            "Ada Byron, Eve Moneypenny",
+            "MIT, MI6",
+        ),
+        ("Ada Byron, Eve Moneypenny", "lecture", "Ada Byron, Eve Moneypenny", ""),
+        ("Ada (TA)", "lecture", "Ada", "TA"),
+    ],
+)
+def test_cells_of_speakers(cell, kind, speaker, affiliation):
+    text = f"# CS 101\n\n## Lectures\n\nDate | Topic | Speaker\n---|---|---\n1/28 | Sets | {cell}\n"
+    found = read(text).lectures[0]
+    assert (found.kind, found.speaker, found.affiliation) == (kind, speaker, affiliation)
+
+
+def test_a_title_loses_the_word_guest_when_a_column_names_the_speaker():
+    text = "# CS 101\n\n## Lectures\n\nDate | Topic | Speaker\n---|---|---\n"
+    page = read(text + "1/28 | Guest lecture: Deep Sets | Ada Byron\n")
+    assert page.lectures[0].title == "Deep Sets"
 
 
 def test_a_column_of_speakers_does_not():

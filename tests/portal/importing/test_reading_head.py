@@ -48,6 +48,24 @@ def head(text: str, **given):
             "CSCI-GA 3033",
         ),
         ("# heaps-2019\n\nThe Art of Heaps is a graduate course.", "The Art of Heaps", ""),
+        (
+            "# stat231c\nTopics Course on Heap Learning for Spring 2016",
+            "Heap Learning",
+            "stat231c",
+        ),
+        ("# 10-708: Heaps and Such Models (HSM)", "Heaps and Such Models (HSM)", "10-708"),
+        ('---\ntitle: "CPSC 532S: Heaps"\n---\n', "Heaps", "CPSC 532S"),
+        (
+            '<div align="center">\n<h1>CS 395T: Heaps</h1>\n<p>State College</p>\n</div>',
+            "Heaps",
+            "CS 395T",
+        ),
+        ("# heaps-spring18\n\nTopics course Heaps, NYU\n\nMondays 7-9pm. CIWW 102", "Heaps", ""),
+        ("Heaps of Data (EE-556)\nEPFL, Fall 2021\n\n## Team", "Heaps of Data", "EE-556"),
+        ("# Heaps in Practice 🤖", "Heaps in Practice", ""),
+        ("# CSE 599: Heaps :robot:", "Heaps", "CSE 599"),
+        ("# Heaps\n\nNUS, AY2023/24 Semester 1", "Heaps", ""),
+        ('+++\ntitle = "CS 464: Heaps"\n+++\n', "Heaps", "CS 464"),
         ("# heaps-2019\n\nThis is a graduate course on heaps.", "heaps-2019", ""),
         ("# Preamble\n\nThe [Deep NLP](http://x.org) course offered in 2017.", "Deep NLP", ""),
         ('---\ntitle: "Heaps: an odyssey"\ncode: CS 7\n---\n# Home', "Heaps: an odyssey", "CS 7"),
@@ -132,3 +150,29 @@ def test_front_matter_for_machines_is_passed_over_and_the_rest_kept():
     assert "motto: per aspera" in page.course.page_text
     assert noted(page, "head of the file") == [1]
     assert "layout" not in page.course.page_text
+
+
+def test_the_campus_belongs_to_the_institution():
+    assert find_institution("University of Wisconsin-Madison, Fall") == (
+        "University of Wisconsin-Madison"
+    )
+    assert find_institution("University of California, Berkeley, Fall") == (
+        "University of California, Berkeley"
+    )
+    assert zone_of("University of Wisconsin-Madison") == "America/Chicago"
+    assert find_institution("NYU - Spring 2020") == "NYU"
+
+
+def test_a_second_semester_lies_in_the_later_year():
+    course = head("# CS 101\n\nSemester 2, 2024/25", year=None).course
+    assert (course.term, course.year) == ("Semester 2, 2024/25", 2025)
+
+
+def test_a_heading_in_html_keeps_what_stands_beside_it():
+    page = head("<h1>Heaps</h1>\n<p>State College, Fall 2018.<br>Instructor: Ada Byron</p>\n")
+    assert (page.course.title, page.course.term) == ("Heaps", "Fall 2018")
+    assert [one.name for one in page.staff] == ["Ada Byron"]
+
+
+def test_terms_of_other_languages():
+    assert head("# Montones\n\nPrimer cuatrimestre 2024", year=None).course.year == 2024

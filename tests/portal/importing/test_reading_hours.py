@@ -116,6 +116,18 @@ def meetings(*lines: str, heading: str = "Logistics") -> list[tuple]:
             ("office_hours", "tue", "16:30", "office 612"),
         ),
         ("Consultation Wed noon-1pm (room 7)", ("office_hours", "wed", "12:00", "room 7")),
+        ("Mondays 1-2pm ET, on Zoom", ("lecture", "mon", "13:00", "Zoom")),
+        ("Mon 11:00 - 12:30 (Vancouver time), Hall 5", ("lecture", "mon", "11:00", "Hall 5")),
+        ("Lab (optional): Fri 2-3pm @ B7 (optional)", ("tutoring", "fri", "14:00", "B7")),
+        (
+            "Office hours: Tue 4-5:30pm, and by appointment; Hall 5",
+            ("office_hours", "tue", "16:00", "Hall 5 (and by appointment)"),
+        ),
+        ("Cours : le mercredi de 9h30 à 12h30, salle 5", ("lecture", "wed", "09:30", "salle 5")),
+        ("Clases: lunes de 17 a 20 hs, aula 5", ("lecture", "mon", "17:00", "aula 5")),
+        ("Office hours W 1-2", ("office_hours", "wed", "13:00", "")),
+        ("Lectures: Mon 2-3pm (Zoom; see Canvas)", ("lecture", "mon", "14:00", "Zoom; see Canvas")),
+        ("TD : le jeudi de 14h à 16h, salle 7", ("tutoring", "thu", "14:00", "salle 7")),
     ],
 )
 def test_kind_day_hours_and_place(line, expected):
@@ -135,6 +147,36 @@ def test_several_hours_on_one_line():
         ("office_hours", "mon", "16:00", "WWH 5"),
         ("office_hours", "thu", "14:00", "online"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("Tue 11-12 (Hall 5) and Thu 2-3pm (Hall 7).", ["Hall 5", "Hall 7"]),
+        ("Wed 9:30-10:55, Fri 9:30-10:55 @ CC 103", ["CC 103", "CC 103"]),
+        ("Tue 4pm-5pm and Wed 3pm-4pm, Hall 5", ["Hall 5", "Hall 5"]),
+        ("Office hours: Ada: Tue 3-4pm, Hall 5; TAs: Wed 5-6pm, Hall 7", ["Hall 5", "Hall 7"]),
+        ("Office hours: Ada: Tue 3-5pm (Zoom) | Eve: Wed 1-2pm", ["Zoom", ""]),
+        ("Office hours: Ada: Tue 3-5pm, Hall 5, Eve: Wed 1-2pm", ["Hall 5", ""]),
+    ],
+)
+def test_each_slot_has_its_own_place_or_that_of_the_next(line, places):
+    assert [place for *_when, place in meetings(line)] == places
+
+
+def test_semicolons_part_meetings_of_other_kinds():
+    assert meetings("Lectures: Mon 2-3pm, Hall 5; Recitations: Fri 4-5pm, Hall 7") == [
+        ("lecture", "mon", "14:00", "Hall 5"),
+        ("tutoring", "fri", "16:00", "Hall 7"),
+    ]
+
+
+def test_a_place_for_single_days_is_kept_as_text():
+    page = read(
+        "# CS 101\n\n## Logistics\n\n* Mondays 7-9pm. Hall 5 (except 2/11, in Hall 7). More.\n"
+    )
+    assert [one.place for one in page.meetings] == ["Hall 5"]
+    assert "except 2/11, in Hall 7" in page.course.page_text
 
 
 def test_each_sentence_is_of_its_own_kind():

@@ -150,3 +150,18 @@ def test_anchors_of_the_page_itself():
 def test_an_anchor_of_a_book_on_the_web_is_no_pointer():
     found = lecture("[3.1](https://r4ds.had.co.nz/data.html#intro)", header="Reading")
     assert [one.url for one in found.references] == ["https://r4ds.had.co.nz/data.html#intro"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "titles"),
+    [
+        ("Pearl ch. 1; [Peters](http://x.org/p)", ["Pearl ch. 1", "Peters"]),
+        ("*Required*: Jordan 1. *Optional*: [Airoldi](http://x.org/a)", ["Jordan 1", "Airoldi"]),
+        ("[A; B](http://x.org/a); [C](http://x.org/c)", ["A; B", "C"]),
+    ],
+)
+def test_words_beside_a_link_are_a_reference_of_their_own_when_set_apart(cell, titles):
+    page = read(
+        f"# CS 101\n\n## Lectures\n\nDate | Topic | Reading\n---|---|---\n1/28 | H | {cell}\n"
+    )
+    assert [one.title for one in page.lectures[0].references] == titles

@@ -46,6 +46,22 @@ def one(grading: str):
             "The term paper must be handed in by 1 May, midnight.",
             ("final", "Term paper", "2019-05-01T23:59:59-04:00"),
         ),
+        (
+            "Sign up for a topic [here](http://x.org) before Feb 22nd, 10 PM.",
+            ("topic", "Topic", "2019-02-22T22:00:00-05:00"),
+        ),
+        (
+            "Abstracts are due at the midterm (03/20).",
+            ("abstract", "Abstract", "2019-03-20T23:59:59-04:00"),
+        ),
+        (
+            "Final project proposals (1 page) are due 3/20 at 5pm.",
+            ("abstract", "Final project proposal", "2019-03-20T17:00:00-04:00"),
+        ),
+        (
+            "Le rapport final est à rendre le 3 mai 2019.",
+            ("final", "Rapport final", "2019-05-03T23:59:59-04:00"),
+        ),
         ("Reports are due 6/2 at 11:59pm AoE.", ("final", "Report", "2019-06-03T07:59:00-04:00")),
     ],
 )
@@ -165,7 +181,7 @@ def schedule(rows: str, header: str = "Date | Topic") -> list[tuple]:
 def test_due_marks_in_the_topic():
     assert schedule("3/8 | Midterm Exam (due on Mar 11)\n3/15 | Heaps, HW2 due") == [
         ("other", "Midterm Exam", "2019-03-11"),
-        ("other", "Heaps, HW2", "2019-03-15"),
+        ("other", "HW2", "2019-03-15"),
     ]
 
 
@@ -197,3 +213,50 @@ def test_the_text_wins_over_the_schedule_and_the_contradiction_is_noted():
     page = read(f"# CS 101\n\n{text}3/8 | Abstract due\n")
     assert page.milestones[0].due.date().isoformat() == "2019-03-09"
     assert noted(page, "different dates") == [5]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Presentations; final report due 3/15", ("final", "Final report", "2019-03-15")),
+        ("Lec6: Project proposals due", ("abstract", "Project proposal", "2019-03-08")),
+        ("Geometry; HW1 due", ("other", "HW1", "2019-03-08")),
+    ],
+)
+def test_only_what_is_handed_in_is_the_title_of_a_mark(cell, expected):
+    assert schedule(f"3/8 | {cell}") == [expected]
+
+
+def test_marks_in_a_column_of_notes_are_read():
+    page = read(
+        "# CS 101\n\n## Lectures\n\nTopic | Day | Notes\n---|---|---\n"
+        "H | Tue 3/12 | Project report due 3/15 at 5pm\n"
+    )
+    assert [(one.kind.value, one.due.isoformat()) for one in page.milestones] == [
+        ("final", "2019-03-15T17:00:00-04:00")
+    ]
+
+
+def test_the_deadline_of_somebody_else_is_no_milestone():
+    assert schedule("3/8 | No meeting (ICML deadline)") == []
+
+
+def test_dates_of_one_paragraph_share_its_hour_wherever_it_stands():
+    text = (
+        "# CS 101\n\n**Office hours**\n\n- Ada: Mon 1-2pm\n\n"
+        "Coursework: a project (40%): proposal due 3/5, milestone due 4/5, "
+        "final write-up due 5/1 — all at 11:59pm."
+    )
+    page = read(text + SCHEDULE)
+    assert [(one.kind.value, f"{one.due:%m-%d %H:%M}") for one in page.milestones] == [
+        ("abstract", "03-05 23:59"),
+        ("other", "04-05 23:59"),
+        ("final", "05-01 23:59"),
+    ]
+
+
+def test_a_cell_may_say_twice_what_is_due():
+    assert schedule("3/8 | HW1 due; project proposal due 3/15") == [
+        ("other", "HW1", "2019-03-08"),
+        ("abstract", "Project proposal", "2019-03-15"),
+    ]

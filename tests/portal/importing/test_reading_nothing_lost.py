@@ -68,7 +68,7 @@ STRUCTURE = {
     "part", "place", "pre", "prof", "public", "questions", "reading", "recitation", "references",
     "required", "requisites", "role", "secret", "session", "sessions", "sign", "slides",
     "speaker", "sujet", "tas", "tba", "term", "the", "thema", "times", "timezone", "title",
-    "topic", "topics", "tutor", "tutorial", "tutoring", "uhr", "university", "vortragende",
+    "topic", "topics", "tutor", "tutorial", "tutoring", "uhr", "university", "via", "vortragende",
     "week", "weeks", "what", "when", "where", "zeit",
 }  # fmt: skip
 DAYS = re.compile(

@@ -43,6 +43,23 @@ BOTH = [ADA, EVE]
         ),
         "**Instructor**\n\nAda Byron (ada@x.org)\n\n**Tutors**\n\nEve Moneypenny (eve@x.org)",
         "## People\n\n* Ada Byron (instructor), ada@x.org\n* Eve Moneypenny (TA), eve@x.org",
+        "**Instructor**: Ada Byron · ada@x.org\n\n**TAs**:\n- [Eve Moneypenny](x.com), eve@x.org",
+        "State College · Instructor: Ada Byron (ada@x.org)\n\nTA: Eve Moneypenny (eve@x.org)",
+        "**Lecturer**: Ada Byron (ada@x.org) and **Tutor**: Eve Moneypenny (eve@x.org)",
+        "## Staff\n\n**Lecturer**: Ada Byron (ada@x.org); **TAs**: Eve Moneypenny (eve@x.org)",
+        "State College, Fall — Prof. Ada Byron, ada@x.org · TA: Eve Moneypenny, eve@x.org",
+        "Ada Byron, ada@x.org, Hall 3\n\nTA: Eve Moneypenny, eve@x.org. TA office hours: Mon 1-2pm",
+        (
+            "## Staff\n\n| Name | Email |\n|-|-|\n| **Ada Byron** (Instructor) | ada@x.org |\n"
+            "| Eve Moneypenny (TA) | eve@x.org |"
+        ),
+        "**Module lead:** Ada Byron (ada@x.org)\n\nAyudante: Eve Moneypenny (eve@x.org)",
+        "Professor Ada Byron (ada@x.org)\n\nTA: Eve Moneypenny\nEmail: <eve@x.org>",
+        "by Ada Byron (ada@x.org)\n\nChargée de TD : Eve Moneypenny (eve@x.org)",
+        (
+            "## Staff\n\n| | Name | Contact |\n|-|-|-|\n| Instructor | Ada Byron | ada@x.org |\n"
+            "| CA | Eve Moneypenny | eve@x.org |"
+        ),
     ],
 )
 def test_forms_of_staff(text):
@@ -63,6 +80,59 @@ def test_two_names_on_one_line_are_two_people(text):
         ("Eve Moneypenny", "tutor"),
         ("Bob Marley", "tutor"),
     ]
+
+
+def test_an_affiliation_behind_a_comma_is_no_second_person():
+    assert staff("by Ada Byron, UC Berkeley, Statistics Department") == [
+        ("Ada Byron", "", "instructor")
+    ]
+
+
+def test_names_below_the_title_teach_if_an_institution_stands_beside_them():
+    assert staff("Ada Byron and Bob Roe, New York University, Spring 2019") == [
+        ("Ada Byron", "", "instructor"),
+        ("Bob Roe", "", "instructor"),
+    ]
+    assert staff("Heap Theory, Spring 2019") == []
+
+
+def test_first_names_alone_are_people_behind_a_role():
+    assert [(name, role) for name, _mail, role in staff("TAs: Eve, Bob (bob@x.org)")] == [
+        ("Eve", "tutor"),
+        ("Bob", "tutor"),
+    ]
+    assert staff("TAs: see Canvas") == staff("Tutors: TBA") == []
+
+
+def test_hours_behind_a_person_are_a_meeting_and_not_lost():
+    page = read(
+        "# CS 101\n\nInstructor: Ada Byron (ada@x.org), NYU. Mondays 1:45-4:45pm, Hall 5." + REST
+    )
+    assert [(one.name, one.email) for one in page.staff] == [("Ada Byron", "ada@x.org")]
+    assert [(one.weekday.value, one.place) for one in page.meetings] == [("monday", "Hall 5")]
+
+
+def test_the_address_of_all_is_not_that_of_one():
+    assert staff("TA: Eve Moneypenny\nEmail: cs101-staff@x.org") == [
+        ("Eve Moneypenny", "", "tutor")
+    ]
+
+
+def test_who_holds_office_hours_as_a_professor_teaches():
+    assert staff("Office hours: Prof. Ada Byron, Fridays 2-3pm\n\nContact: ada@x.org") == [ADA]
+
+
+def test_people_of_other_scripts_are_people():
+    assert staff("Instructor: 박민수 (Minsu Park), minsu@x.org") == [
+        ("박민수", "minsu@x.org", "instructor")
+    ]
+
+
+def test_people_in_the_front_matter_may_have_addresses():
+    front = "---\ninstructors:\n  - name: Ada Byron\n    email: ada@x.org\ntas:\n"
+    page = read(f"{front}  - name: Eve Moneypenny\n    email: eve@x.org\n---\n\n# CS 101{REST}")
+    assert [(one.name, one.email, one.role.value) for one in page.staff] == BOTH
+    assert page.notes == ()
 
 
 def test_addresses_that_follow_the_names_are_given_out_in_order():

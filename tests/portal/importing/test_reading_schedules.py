@@ -270,3 +270,77 @@ def test_what_kind_of_row_it_is(title, kind):
 def test_labels_and_titles(cell, label, title):
     lecture = read(table(("Date", "Topic"), [("1/28", cell)])).lectures[0]
     assert (lecture.label, lecture.title) == (label, title)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Trees (Monday is a holiday)", "lecture"),
+        ("Networks (*MLK Day, Mon 1/17*)", "lecture"),
+        ("Chuseok (no class)", "break"),
+        ("Republic Day (holiday)", "break"),
+        ("President's Day", "break"),
+        ("*entfällt*", "break"),
+        ("Vacances d'hiver", "break"),
+        ("Project proposal due", "other"),
+        ("Geometry; HW1 due", "lecture"),
+    ],
+)
+def test_the_kind_of_a_row_by_its_words(title, kind):
+    assert read(table(("Date", "Topic"), [("1/28", title)])).lectures[0].kind == kind
+
+
+def test_a_row_is_a_break_if_another_cell_says_no_more_than_that():
+    rows = [
+        ("1", "9/5", "Heaps", ""),
+        ("-", "9/12", "Chuseok", "Holiday"),
+        ("2", "9/19", "Tries", ""),
+    ]
+    page = read(table(("Lec", "Date", "Contents", "Remarks"), rows))
+    assert [one.kind for one in page.lectures] == ["lecture", "break", "lecture"]
+
+
+def test_topics_win_over_papers_and_questions():
+    names = ("Date", "Topic/papers", "Recommended reading", "Pre-lecture questions", "Presenters")
+    row = (
+        "Sep 7 (Wed)",
+        "Heaps",
+        "[A](a) <br> [B](b)",
+        "[lec 2 questions](q)",
+        "Ann B. [[slides]](s)",
+    )
+    (found,) = read(table(names, [row])).lectures
+    assert (found.title, len(found.references), len(found.slides)) == ("Heaps", 2, 1)
+    assert found.speaker == "Ann B"
+
+
+def test_resources_are_sorted_by_what_each_link_says():
+    row = ("1/28", "Heaps [[4pp]](h.pdf)", "[Slides](s.pdf), [Paper](p.pdf), [Notes](n.pdf)")
+    (found,) = read(table(("Date", "Topic", "Resources"), [row])).lectures
+    assert found.title == "Heaps"
+    assert [link.url for link in found.slides] == ["h.pdf", "s.pdf"]
+    assert [one.url for one in found.references] == ["p.pdf"]
+    assert [link.url for link in found.notes] == ["n.pdf"]
+
+
+def test_slides_in_a_column_of_readings_are_slides():
+    (found,) = read(
+        table(("Date", "Topic", "Reading"), [("1/28", "Heaps", "[slides](s.pdf), Ch. 2")])
+    ).lectures
+    assert [link.url for link in found.slides] == ["s.pdf"]
+    assert [one.title for one in found.references] == ["Ch. 2"]
+
+
+def test_days_that_are_numbers_count():
+    rows = [("1", "Mon, 8/10", "Heaps"), ("2", "Tue, 8/11", "Trees")]
+    page = read(table(("Day", "Date", "Topic"), rows))
+    assert [one.label for one in page.lectures] == ["1", "2"]
+
+
+def test_a_schedule_in_french():
+    rows = [("1", "25/01", "Tas"), ("", "15/02", "Vacances d'hiver")]
+    page = read(table(("Séance", "Date", "Contenu"), rows))
+    assert [(one.label, one.day, one.title, one.kind) for one in page.lectures] == [
+        ("1", date(2019, 1, 25), "Tas", "lecture"),
+        ("", date(2019, 2, 15), "Vacances d'hiver", "break"),
+    ]

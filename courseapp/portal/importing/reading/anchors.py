@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from courseapp.portal.importing.page import Reference
 from courseapp.portal.importing.reading import citations
-from courseapp.portal.importing.reading.tree import Block, Heading, Paragraph, Raw
+from courseapp.portal.importing.reading.blocks import Block, Heading, Paragraph, Raw
 
 _NAMED = re.compile(r"<\w+\s[^>]*\b(?:name|id)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 

@@ -6,25 +6,49 @@ import re
 from collections.abc import Iterator, Sequence
 
 from courseapp.portal.importing.page import Reference
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph, Table
 from courseapp.portal.importing.reading.columns import is_empty
 from courseapp.portal.importing.reading.inline import Inline
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, List, Paragraph
 
 _EDGES = " \t,;.:–—-|"
+_LABEL = re.compile(
+    r"\W*(?:(?:optional|required|further|suggested|recommended|background|main)(?:\s+readings?)?"
+    r"|readings?)\s*:",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(rf";|(?<=\S)\s+(?={_LABEL.pattern})", re.IGNORECASE)
 
 
 def in_cell(cell: Inline, group: str = "") -> Iterator[Reference]:
     """One reference a link; words without any link are one a line, or one a semicolon."""
     for line in cell.lines():
-        links = line.links
-        if links:
-            beside = _beside(line)
+        for piece in pieces(line):
+            links = piece.links
+            beside = _beside(piece)
             for number, link in enumerate(links):
                 yield Reference(link.title, link.url, beside if number == 0 else "", group)
-            continue
-        for piece in line.text.split(";"):
-            if not is_empty(piece):
-                yield Reference(piece.strip(_EDGES), "", "", group)
+            words = _LABEL.sub("", piece.text).strip(_EDGES)
+            if not links and not is_empty(words):
+                yield Reference(words, "", "", group)
+
+
+def pieces(line: Inline) -> Iterator[Inline]:
+    """Cut a line at semicolons, and in front of "Optional:", outside of links."""
+    raw, start = line.raw, 0
+    linked = list(_linked(line))
+    for found in _PARTING.finditer(raw):
+        if not any(low <= found.start() < high for low, high in linked):
+            yield line.cut(start, found.start())
+            start = found.end()
+    yield line.cut(start)
+
+
+def _linked(line: Inline) -> Iterator[tuple[int, int]]:
+    position = 0
+    for span in line.spans:
+        if span.nth:
+            yield position, position + len(span.text)
+        position += len(span.text)
 
 
 def of_item(item: Item, group: str) -> Iterator[Reference]:
@@ -60,10 +84,18 @@ def in_blocks(blocks: Sequence[Block], group: str = "") -> Iterator[Reference]:
         elif isinstance(block, List):
             for item in block.items:
                 yield from of_item(item, group)
-        elif isinstance(block, Paragraph) and block.inline.links:
-            for line in block.inline.lines():
-                if line.links:
-                    yield of_line(line, group)
+        else:
+            yield from _in_text(block, group)
+
+
+def _in_text(block: Block, group: str) -> Iterator[Reference]:
+    lines: Sequence[Inline] = ()
+    if isinstance(block, Table):
+        linked = (next((one for one in row.cells if one.links), None) for row in block.rows)
+        lines = [cell for cell in linked if cell]
+    elif isinstance(block, Paragraph):
+        lines = block.inline.lines()
+    yield from (of_line(line, group) for line in lines if line.links)
 
 
 def behind_colon(line: Inline) -> Inline:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.dates import find_dates
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.names import is_name
-from courseapp.portal.importing.reading.tree import Row, Table
+from courseapp.portal.importing.reading.roles import is_role
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 
@@ -41,6 +42,7 @@ class Column(StrEnum):
 _TUTORING = r"tutor|\blabs?\b|recitation|practical|discussion|seminar|parallel|exercise"
 # The first that matches decides.
 _HEADERS: tuple[tuple[Column, str], ...] = (
+    (Column.TOPIC, rf"^(?:topics?|titles?|subjects?)\b(?!.*(?:{_TUTORING}))"),
     (
         Column.TUTORING_DATE,
         rf"(?:{_TUTORING}).*\b(?:dates?|days?|when)\b|\bdates?\b.*(?:{_TUTORING})",
@@ -53,22 +55,29 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.SLIDES, r"slides?|\bdecks?\b|handouts?|presentation files?"),
     (
         Column.REFERENCES,
-        r"references?|readings?|papers?\b|literature|text ?book|chapters?|bibliography|sources",
+        (
+            r"references?|readings?|papers?\b|literatur|text ?book|chapters?|bibliogra(?:phy|f)"
+            r"|\bsources|lectures? conseill"
+        ),
     ),
     (
         Column.DUE,
         (
-            r"deliverables?|home ?works?|\bhws?\b|assignments?|problem sets?|psets?"
-            r"|quizz?(es)?|assessments?"
+            r"deliverables?|home ?works?|course ?works?|\bcws?\b|\bhws?\b|assignments?"
+            r"|problem sets?|psets?|quizz?(es)?|assessments?"
         ),
     ),
-    (Column.MATERIALS, r"materials?|resources?|\bnotes?\b|files?|\blinks?\b|notebooks?|\bcode\b"),
-    (Column.DATE, r"\bdates?\b|^when\b|week of|\bdatum\b"),
-    (Column.WEEK, r"^(?:weeks?|wk|w)\b\.?"),
+    (
+        Column.MATERIALS,
+        r"materials?|materiale?s|resources?|\bnotes?\b|files?|\blinks?\b|notebooks?|\bcode\b",
+    ),
+    (Column.DATE, r"\bdates?\b|^when\b|week of|\bdatum\b|^termin|^fecha|^data$"),
+    (Column.WEEK, r"^(?:weeks?|wk|w|woche|kw|semaine|semana)\b\.?"),
     (
         Column.NUMBER,
         (
             r"^(?:#|no\.?|nr\.?|n[°º]|num(?:ber)?)$"
+            r"|^(?:vl|sl?\.? ?no\.?)$"
             r"|(?:lecture|class|session|meeting|lec)\s*(?:no\.?|number|#|nr\.?|num)|^lec\.?$"
         ),
     ),
@@ -77,13 +86,20 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.PLACE, r"\brooms?\b|\bplace\b|locations?|venue|^where"),
     (Column.ROLE, r"^(?:roles?|position|title/role)$"),
     (Column.NAME, r"^(?:names?|person|tas?|tutors?|staff)$"),
-    (Column.SPEAKER, r"speakers?|instructors?|lecturers?|presenters?|^who\b|guests?|taught by"),
+    (
+        Column.SPEAKER,
+        (
+            r"speakers?|instructors?|lecturers?|presenters?|^who\b|guests?|taught by|intervenant"
+            r"|dozent|vortragend|docente|profesor"
+        ),
+    ),
     (Column.WEIGHT, r"weights?|percent|%|\bshare\b|points"),
     (
         Column.TOPIC,
         (
-            r"topics?|titles?|subjects?|sujets?|thema|inhalt|contents?|\blectures?\b|themes?"
-            r"|class(?:es)?\b|sessions?\b"
+            r"topics?|titles?|subjects?|sujets?|them(?:a|en|es?)\b|inhalt|conten[tiu]"
+            r"|\btemas?\b|argoment|\blectures?\b|class(?:es)?\b|sessions?\b"
+            r"|s[eé]ances?\b|sesi[oó]n|sitzung"
             r"|agenda|what\b|description|coverage|concepts|units?\b|modules?\b|events?\b"
         ),
     ),
@@ -139,7 +155,8 @@ def columns_of(table: Table) -> Columns:
     width = max(len(row.cells) for row in (table.header, *table.rows))
     headers = [cell.text for cell in table.header.cells] + [""] * width
     contents = [_Content.of(table.rows, position) for position in range(width)]
-    said = [_by_header(header) for header in headers[:width]]
+    told = not any(is_date_cell(header) for header in headers)  # else the header is a row, too
+    said = [_by_header(header) if told else None for header in headers[:width]]
     kinds = [_settled(kind, content) for kind, content in zip(said, contents, strict=True)]
     _days_of_the_week(kinds, contents)
     _second_date(kinds)
@@ -162,6 +179,7 @@ class _Content:
     numbers: float
     days: float
     names: float
+    roles: float
     links: float
     length: float
 
@@ -175,6 +193,7 @@ class _Content:
             numbers=_share(cells, lambda cell: bool(re.fullmatch(r"#?\d{1,3}[a-z.]?", cell.text))),
             days=_share(cells, lambda cell: _is_day(cell.text)),
             names=_share(cells, lambda cell: is_name(cell.text)),
+            roles=_share(cells, lambda cell: bool(is_role(cell.text))),
             links=_share(cells, lambda cell: bool(cell.links) and len(cell.own_text) < 4),
             length=sum(len(cell.text) for cell in cells) / len(cells) if cells else 0,
         )
@@ -198,18 +217,25 @@ def _is_day(text: str) -> bool:
 
 def _settled(said: Column | None, content: _Content) -> Column:
     """Believe the header unless the cells plainly say otherwise."""
-    if said in (Column.TOPIC, Column.WEEK, Column.NUMBER, Column.DAY, Column.TIME, None):
-        if content.filled and content.dates >= 0.6:
-            return Column.DATE
-        if said in (Column.TOPIC, None) and content.numbers >= 0.8:
-            return Column.NUMBER
-        if said is None and content.days >= 0.6:
-            return Column.DAY
-    if said is None and content.names >= 0.6 and content.filled > 1:
-        return Column.SPEAKER
-    if said is None and content.links >= 0.6:
-        return Column.MATERIALS
-    return said or Column.OTHER
+    if said is None:
+        return next((kind for kind, told in _BY_CONTENT if told(content)), Column.OTHER)
+    if said in _OFTEN_DATES and content.filled and content.dates >= 0.6:
+        return Column.DATE
+    if said in (Column.TOPIC, Column.DAY) and content.numbers >= 0.8:
+        return Column.NUMBER
+    return said
+
+
+_OFTEN_DATES = (Column.TOPIC, Column.WEEK, Column.NUMBER, Column.DAY, Column.TIME)
+# What a column without a telling header is, by its cells; the first that holds decides.
+_BY_CONTENT: tuple[tuple[Column, Callable[[_Content], bool]], ...] = (
+    (Column.DATE, lambda content: content.dates >= 0.6),
+    (Column.NUMBER, lambda content: content.numbers >= 0.8),
+    (Column.DAY, lambda content: content.days >= 0.6),
+    (Column.ROLE, lambda content: content.roles >= 0.6),
+    (Column.SPEAKER, lambda content: content.names >= 0.6 and content.filled > 1),
+    (Column.MATERIALS, lambda content: content.links >= 0.6),
+)
 
 
 def _days_of_the_week(kinds: list[Column], contents: Sequence[_Content]) -> None:

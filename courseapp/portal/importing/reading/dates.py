@@ -93,6 +93,22 @@ def find_dates(text: str, *, terse: bool = False) -> tuple[DateMark, ...]:
     return tuple(mark for mark in marks if mark.is_plausible)
 
 
+_UNTIL = re.compile(r"\s*(?:-{1,2}|–|—|to|and|&|,)\s*", re.IGNORECASE)
+_LAST_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\b(?![:.]\d|\s*[.)]\s)")
+
+
+def end_of_span(text: str, mark: DateMark) -> int:
+    """Return where the days end that begin with this one: "Mar 22-24", "3/22 - 3/26"."""
+    until = _UNTIL.match(text, mark.end)
+    if not until:
+        return mark.end
+    last = next((one for one in find_dates(text) if one.start == until.end()), None)
+    if last:
+        return last.end
+    day = _LAST_DAY.match(text, until.end())
+    return day.end() if day and not mark.numeric else mark.end
+
+
 def _mark(found: re.Match[str]) -> DateMark:
     parts = {key[:1]: value for key, value in found.groupdict().items() if value}
     # "w" is the weekday; the digit after each other letter only tells the forms apart.

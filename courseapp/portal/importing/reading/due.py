@@ -12,11 +12,12 @@ from courseapp.portal.importing.reading.hours import Hours, find_hours
 
 DUE = re.compile(
     r"\b(?:due|deadlines?|hand(?:ed)? in|turn(?:ed)? in|submi(?:t|ts|tted|ssions?)|no later than"
-    r"|by)\b",
+    r"|by|before|à (?:rendre|remettre)|date limite|abgabe|abzugeben|fällig|entregar?"
+    r"|fecha límite)\b",
     re.IGNORECASE,
 )
 # "due" alone is enough for a mark in a cell; the other words also occur in titles.
-MARK = re.compile(r"\b(?:due|deadline)\b", re.IGNORECASE)
+MARK = re.compile(r"\b(?:due|deadline|à rendre|abgabe|fällig)\b", re.IGNORECASE)
 _END_OF_DAY = time(23, 59, 59)
 _MIDNIGHT = re.compile(r"\bmidnight\b|\bend of (?:the )?day\b|\beod\b", re.IGNORECASE)
 _ANYWHERE = re.compile(r"\baoe\b|anywhere on earth", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ class Entry:
     date_text: str = ""
     mark: DateMark | None = None
     week_of: bool = False  # the date is that of the week, not of the lecture
+    weekday: Weekday | None = None  # the day of that week, where the page names one
     speaker: str = ""
     affiliation: str = ""
     slides: list[Link] = field(default_factory=list)
@@ -104,6 +105,8 @@ def _day(entry: Entry, calendar: TermCalendar, ledger: Ledger) -> date | None:
     day = calendar.day(entry.mark)
     if day is None and (calendar.year or entry.mark.year):
         ledger.note(entry.line, entry.date_text, _("The calendar has no such day."))
+    if day is not None and entry.week_of and entry.weekday is not None:
+        day += timedelta(days=tuple(Weekday).index(entry.weekday) - day.weekday())
     return day
 
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from courseapp.portal.importing.reading.blocks import Paragraph
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.front_matter import Front
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.institutions import find_institution
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
 from courseapp.portal.importing.reading.term import Term, find_term
-from courseapp.portal.importing.reading.tree import Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
+from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 _GREETING = re.compile(
     r"^(?:welcome to|course(?: title| name| page)?:|(?:course )?syllabus(?: for|:)|home\s*[-–|:]"
@@ -49,6 +51,10 @@ _LABEL = re.compile(
     r"^\W*(?:course )?(title|name|code|number|term|semester|university|institution)\W*:\s*(.+)$",
     re.IGNORECASE,
 )
+_ORNAMENT = re.compile(r":[a-z0-9_+-]+:|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+")
+_SHORT_NAME = re.compile(r"[a-z]{2,6}\d{2,4}[a-z]{0,2}", re.IGNORECASE)  # of a repository
+_DANGLING = re.compile(r"[\s,:–—-]+(?:for|in|of|at|during|from)$", re.IGNORECASE)
+_MOST_WORDS = 12
 _EDGES = " \t\n,;:.–—-|/()[]*"
 
 
@@ -62,9 +68,8 @@ class Head:
 
 
 def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tree) -> Head:
-    heading = next((section.heading for section in sections if section.heading), None)
-    first = heading.text if heading else ""
     near = list(_near(sections))
+    first = _first_words(sections, near)
     titles = [section.title for section in sections[:3]]
     lead = " \n".join((first, *titles[1:], *(inline.text for inline in near)))
     labelled = _labelled(near)
@@ -73,15 +78,44 @@ def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tre
     guessed = term is None
     if term is None:
         term = find_term(slug) or find_term(" ".join(link.url for link in tree.links))
-    code = front.get("code") or labelled.get("code", "") or find_code(first, heading=True)
-    code = code or find_code(" \n".join((*titles, *(inline.text for inline in near[:3]))))
+    code = front.get("code") or labelled.get("code", "") or _code(first, front, titles, near)
     code = code.removeprefix(find_institution(code)).strip()
     institution = front.get("institution") or labelled.get("institution", "")
     institution = (
         institution or find_institution(lead) or find_institution(" \n".join(_prose(sections)))
     )
-    title = front.get("title") or labelled.get("title", "") or _title(first, near, code)
+    title = _cleaned(front.get("title"), code) or front.get("title")
+    title = title or labelled.get("title", "") or _title(first, near, code)
     return Head(title or slug, code, institution, term, guessed and term is not None)
+
+
+def _first_words(sections: Sequence[Section], near: Sequence[Inline]) -> str:
+    """Return the title as it is written: the first heading, or a first line without any mark.
+
+    A heading such as "Team" is no title where a short line stands above it.
+    """
+    start = sections[0] if sections else None
+    lead = near[0].lines()[:1] if near and start and start.heading is None else ()
+    first = next((one for one in sections if one.heading), None)
+    untitled = first is None or first.says is not None or first.level > 1
+    if lead and untitled and _may_be_title(lead[0]):
+        return lead[0].text
+    return first.title if first else ""
+
+
+def _may_be_title(line: Inline) -> bool:
+    return not (line.links or line.text.endswith(".")) and len(line.text.split()) <= _MOST_WORDS
+
+
+def _code(first: str, front: Front, titles: Sequence[str], near: Sequence[Inline]) -> str:
+    """Find the code in the title, or near it; a room beside weekdays looks like one, too."""
+    for words in (front.get("title"), first):
+        if code := find_code(words, heading=True):
+            return code
+    if _SHORT_NAME.fullmatch(first):
+        return first
+    near_texts = (inline.text for inline in near[:3] if not find_weekdays(inline.text))
+    return find_code(" \n".join((*titles, *near_texts)))
 
 
 def _near(sections: Sequence[Section]) -> Iterator[Inline]:
@@ -133,7 +167,7 @@ def _title(heading: str, near: Sequence[Inline], code: str) -> str:
 
 def _cleaned(heading: str, code: str) -> str:
     """Leave out greeting, code, term and institution: "CS 229: Machine Learning, Fall 2024"."""
-    text = _TAIL.sub("", _GREETING.sub("", heading))
+    text = _TAIL.sub("", _GREETING.sub("", _ORNAMENT.sub("", heading).strip()))
     if code:
         text = text.replace(code, " ")
     term = find_term(text)
@@ -143,8 +177,14 @@ def _cleaned(heading: str, code: str) -> str:
     if institution and institution != text.strip(_EDGES):
         text = re.sub(rf"(?:[-–—,|(@]|\bat(?: the)?\b)?\s*{re.escape(institution)}", " ", text)
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
-    parts = [part.strip(_EDGES) for part in re.split(r"\s[|]\s|\s{2,}[-–—:,]*", text)]
-    return " ".join(" ".join(filter(None, parts)).split())
+    parts = [_trimmed(part) for part in re.split(r"\s[|]\s|\s{2,}[-–—:,]*", text)]
+    return _DANGLING.sub("", " ".join(" ".join(filter(None, parts)).split()))
+
+
+def _trimmed(text: str) -> str:
+    """Leave out what sets words apart, but no bracket whose other half stays."""
+    bare = text.strip(_EDGES)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare
 
 
 def _is_file_name(text: str) -> bool:

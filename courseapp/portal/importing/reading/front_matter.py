@@ -28,7 +28,9 @@ _TECHNICAL = {
     "theme", "comments", "mathjax", "math", "highlighter", "date", "published", "output",
     "categories", "tags", "sidebar", "weight", "draft",
 }  # fmt: skip
-_PAIR = re.compile(r"^([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?$")
+_PAIR = re.compile(r"^([A-Za-z][\w -]*?)\s*(?::(?:\s+(.*))?|=\s*(.*))$")
+_NAME_KEY = re.compile(r"^name\s*:\s*", re.IGNORECASE)
+_MAIL_KEY = re.compile(r"^\s+e-?mail\s*:\s*(\S+@\S+)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,16 @@ def read_front(text: str) -> Front:
         if pair:
             key = re.sub(r"[ -]+", "_", pair.group(1).strip().lower())
             meaning = "" if key in _TECHNICAL else _MEANING.get(key)
-            value = _unquoted(pair.group(2) or "")
+            value = _unquoted(pair.group(2) or pair.group(3) or "")
             if meaning:
                 values.setdefault(meaning, value)
             elif meaning is None:
                 unknown.append(line)
         elif line.strip().startswith("- ") and meaning:
-            item = _unquoted(line.strip()[2:])
+            item = _unquoted(_NAME_KEY.sub("", line.strip()[2:]))
             values[meaning] = ", ".join(filter(None, (values[meaning], item)))
+        elif meaning and (mail := _MAIL_KEY.match(line)) and values[meaning]:
+            values[meaning] += f" ({_unquoted(mail.group(1))})"
         elif line.strip() and meaning != "" and not line.lstrip().startswith("#"):
             unknown.append(line)
     return Front(values, tuple(unknown))

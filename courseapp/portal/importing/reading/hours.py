@@ -8,11 +8,11 @@ from datetime import time
 
 _ONE = (
     r"(?:(?P<h{0}>\d{{1,2}})(?:\s?[:.]\s?(?P<m{0}>\d{{2}})(?!\d)|\s?h\s?(?P<f{0}>\d{{2}})?(?![a-z])"
-    r"|(?=\D|$))(?:\s*(?P<p{0}>[ap]\.?\s?m\b\.?|[ap]\b|(?:o[’']clock\s*)?(?:uhr|heures?)\b"
+    r"|(?=\D|$))(?:\s*(?P<p{0}>[ap]\.?\s?m\b\.?|[ap]\b|(?:o[’']clock\s*)?(?:uhr|heures?|horas?|hs)\b"
     r"|noon\b))?"
     r"|(?P<w{0}>noon|midday|midnight))"
 )
-_DASH = r"\s*(?:-{1,2}|–|—|−|~|to|until|till|through|thru|à|bis|and)\s*"
+_DASH = r"\s*(?:-{1,2}|–|—|−|~|to|until|till|through|thru|à|bis|and|a(?= ?\d))\s*"
 _SPAN = re.compile(
     rf"(?<![\d.:/$])\b{_ONE.format(1)}{_DASH}{_ONE.format(2)}(?![\d%/])", re.IGNORECASE
 )

@@ -21,7 +21,7 @@ _ATTRIBUTE = r"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))"""
 _HREF = re.compile(_ATTRIBUTE.format(name="href"), re.IGNORECASE)
 _SOURCE = re.compile(_ATTRIBUTE.format(name="src"), re.IGNORECASE)
 _ANCHOR = re.compile(_ATTRIBUTE.format(name="(?:name|id)"), re.IGNORECASE)
-_LABEL = re.compile(r"[^\W\d_][\w /&'-]{1,40}:\s")
+_LABEL = re.compile(r"[^\W\d_][\w /&'()-]{1,40}:\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ _GENERIC = re.compile(
     rf"|(?:{_WORD} ){{1,4}}(?:University|College|Institute of Technology|Polytechnic)\b"
     rf"(?: (?:of|in|at) {_WORD}(?: {_WORD})?)?)"
 )
+_CAMPUS = re.compile(
+    r"[-–](?-i:[A-Z])[^\W\d_]+"
+    r"|(?:,| at|-|–)? ?(?:Berkeley|Los Angeles|San Diego|Davis|Irvine|Santa Cruz|Santa Barbara"
+    r"|Riverside|Merced|San Francisco|Urbana[-–]Champaign|Chicago|Austin|Dallas|Chapel Hill"
+    r"|Amherst|Boulder|Ann Arbor|College Park|Madison)\b"
+)  # "University of Example-Springfield"
 
 
 @cache
@@ -32,7 +38,8 @@ def _known() -> re.Pattern[str]:
 def find_institution(text: str) -> str:
     """Return the institution as the text names it; the well-known ones first, else empty."""
     if known := _known().search(text):
-        return known.group()
+        campus = _CAMPUS.match(text, known.end())
+        return known.group() + (campus.group() if campus else "")
     generic = _GENERIC.search(text)
     return " ".join(generic.group().split()).rstrip(".,") if generic else ""
 

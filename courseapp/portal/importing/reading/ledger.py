@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from courseapp.portal.importing.page import Note
-from courseapp.portal.importing.reading.tree import Block, Item, Row
+from courseapp.portal.importing.reading.blocks import Block, Item, Row
 
 _LONGEST = 160
 

@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from courseapp.portal.importing.reading.blocks import Raw
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section
 from courseapp.portal.importing.reading.readings import dedented
 from courseapp.portal.importing.reading.term import find_term
-from courseapp.portal.importing.reading.tree import Raw, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _SAYS_NOTHING = re.compile(r"(?:(?:<!--.*?-->|<a\b[^>]*>\s*(?:</a>)?)\s*)+", re.DOTALL)
+# What is left of a table whose rows were all taken.
+_ONLY_BARS = re.compile(
+    r"\A(?:[ \t]*\|[\s|:\-]*|(?:\s*</?(?:table|thead|tbody|tr|div|center)\b[^<>]*>)+\s*)\Z"
+)
 _FIELDS = {
     About.DESCRIPTION: "description",
     About.SYLLABUS: "syllabus",
@@ -117,7 +122,7 @@ def _remaining(first: int, end: int, tree: Tree, ledger: Ledger) -> str:
         if free and start is None:
             start = number
         elif not free and start is not None:
-            pieces.append(dedented(tree, start, number).strip("\n"))
+            pieces.append(_ONLY_BARS.sub("", dedented(tree, start, number)).strip("\n"))
             start = None
     return "\n\n".join(piece for piece in pieces if piece.strip())
 

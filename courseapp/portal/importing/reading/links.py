@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from courseapp.portal.importing.page import Link
+from courseapp.portal.importing.reading.blocks import Paragraph
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.link_source import LinkUse
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
-from courseapp.portal.importing.reading.tree import Paragraph
 
 _PLACES = {None, About.LOGISTICS, About.LINKS, About.TUTORING, About.LECTURES, About.DESCRIPTION}
 # Where a paragraph may be but a link; elsewhere it is running text.
@@ -53,7 +53,14 @@ def _inlines(section: Section) -> Iterator[Inline]:
     for block in section.blocks:
         if isinstance(block, Paragraph) and section.about in _SHORT_LINES:
             yield from block.inline.statements()
+        elif isinstance(block, Paragraph) and section.about in (None, About.DESCRIPTION):
+            yield from filter(_is_forum, block.inline.lines())
         yield from (item.inline for item in walk_items([block]))
+
+
+def _is_forum(line: Inline) -> bool:
+    """In running text only what leads to a forum is at a glance: "**Discussion**: [Piazza](…)"."""
+    return any(_FORUM.search(link.title) or _FORUM.search(link.url) for link in line.links)
 
 
 def _is_for_its_link(inline: Inline) -> bool:
@@ -65,7 +72,7 @@ def _titled(inline: Inline) -> Iterator[Link]:
     label = inline.own_text.strip(_EDGES)
     for link in inline.links:
         words = link.title if link.title != link.url and not _GENERIC.fullmatch(link.title) else ""
-        own = label if not _GENERIC.fullmatch(label) else ""
+        own = label if not _GENERIC.fullmatch(label) and label != words else ""
         yield Link(": ".join(filter(None, (own, words))) or link.title, link.url)
 
 

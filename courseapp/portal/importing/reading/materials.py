@@ -23,7 +23,7 @@ _WORDS = (
         (
             r"(?:lecture |class |scribe[d]? )?notes?|notebooks?|colab|jupyter|ipynb|code|demos?"
             r"|handouts?"
-            r"|worksheets?|(?:white)?board|exercises?|transcripts?|materials?|scribe|html|tex"
+            r"|worksheets?|recitations?|tutorials?|solutions?|(?:white)?board|exercises?|transcripts?|materials?|scribe|html|tex"
             r"|annotated"
         ),
     ),
@@ -32,7 +32,7 @@ _WORDS = (
 _BY_WORDS = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
 _FILLER = (
     r"pdf|link|here|files?|download|lecture|part|and|the|of|for|view|open|see|click|1up|4up|with|"
-    r"\d+[a-z]?|[ivx]+|full|short|long|print|version|update[d]?|zoom|pre|post|class"
+    r"\d+\s?-?(?:pp?|up)|\d+[a-z]?|[ivx]+|full|short|long|print|version|update[d]?|zoom|pre|post|class"
 )
 _ONLY_MATERIAL = re.compile(
     rf"(?:\b(?:{'|'.join([words for _kind, words in _WORDS] + [_FILLER])})\b|[\W_])*", re.IGNORECASE

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import Meeting, MeetingKind
+from courseapp.portal.importing.reading.blocks import Item, List, Paragraph, Row, Table
 from courseapp.portal.importing.reading.columns import Column, Columns, columns_of
 from courseapp.portal.importing.reading.inline import Inline, Span
 from courseapp.portal.importing.reading.ledger import Ledger
+from courseapp.portal.importing.reading.meeting_words import kind_in
 from courseapp.portal.importing.reading.names import is_name, leading_name
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
+from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.places import place_of
-from courseapp.portal.importing.reading.slots import Slot, slots_in
-from courseapp.portal.importing.reading.staff import Staff
-from courseapp.portal.importing.reading.tree import Item, List, Paragraph, Row, Table
+from courseapp.portal.importing.reading.slots import Slot, slots_in, surroundings
 from courseapp.portal.importing.reading.weekdays import find_weekdays
 
-_KIND_WORDS = (
-    (
-        MeetingKind.OFFICE_HOURS,
-        (
-            r"office hours?|\bo\.?h\.?\b|consultations?|drop-?in|help (?:hours|session|desk)"
-            r"|sprechstunde"
-        ),
-    ),
-    (
-        MeetingKind.TUTORING,
-        (
-            r"tutor|recitations?|\blabs?\b|lab(?:oratory)? sessions?|practicals?|discussions?"
-            r"|exercise|problem (?:class|session)|examples? class|seminars?|workshops?|precepts?"
-            r"|parallel curricul|reading group"
-            r"|review sessions?|\bsections?\b|\bgroup \d"
-        ),
-    ),
-    (MeetingKind.LECTURE, r"lectures?\b|class(?:es)?\b|meets?\b|meetings?|course\b"),
-)
-_KINDS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_WORDS)
 _OF_SECTION = {
     About.OFFICE_HOURS: MeetingKind.OFFICE_HOURS,
     About.STAFF: MeetingKind.OFFICE_HOURS,
@@ -56,7 +38,8 @@ _NOT_WEEKLY = re.compile(r"\b(?:due|deadline|submit|exam|midterm|quiz|homework)\
 _OPEN_HOURS = re.compile(
     r"\bappointment\b|\btb[adc]\b|to be (?:announced|determined)", re.IGNORECASE
 )
-_STOP = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z])")
+_JOINING = re.compile(r"\s*(?:,|;|/|&|\+|and|,\s*and)?\s*", re.IGNORECASE)
+_STOP = re.compile(r"(?<=[\w)])(?:\.|;)\s+(?=[A-Z])")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _EDGES = " \t\n,;.:–—-|@·•/"
 _GAP = Span(", ")
@@ -82,8 +65,7 @@ class _Reading:
         above: Inline | None = None  # a line such as "Office hours:" over a list
         for block in section.blocks:
             if isinstance(block, Paragraph):
-                for line in self._open(block.inline.statements()):
-                    self._line(line, "", section)
+                self._statements(block.inline, "", section)
                 above = _announcing(block.inline)
             elif isinstance(block, List):
                 self._list(block, above, section)
@@ -93,8 +75,19 @@ class _Reading:
                 self._rows(block, columns_of(block), section)
         self._places(section, known)
 
-    def _open(self, lines: Iterable[Inline]) -> Iterator[Inline]:
-        return (line for line in lines if not self.ledger.is_taken(line.line - 1))
+    def _open(self, lines: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(line for line in lines if not self.ledger.is_taken(line.line - 1))
+
+    def _statements(self, inline: Inline, label: str, section: Section) -> None:
+        """Read what stands on lines of its own; a line of the source is taken if all of it is."""
+        above: Inline | None = None  # what a line behind a <br> goes on about
+        whole: dict[int, bool] = defaultdict(lambda: True)
+        for line in self._open(inline.statements()):
+            goes_on = above and above.line == line.line and not kind_in(line.text)
+            text = above.text if above and goes_on else label
+            whole[line.line - 1] &= self._line(line, text, section)
+            above = above if goes_on else line
+        self.ledger.release(number for number, all_read in whole.items() if not all_read)
 
     def _list(self, block: List, above: Inline | None, section: Section) -> None:
         for item in block.items:
@@ -104,20 +97,21 @@ class _Reading:
             self.ledger.take_lines([above.line - 1])
 
     def _item(self, item: Item, label: str, section: Section) -> None:
-        for line in self._open(item.inline.statements()):
-            self._line(line, label, section)
+        self._statements(item.inline, label, section)
         inner = " ".join(filter(None, (label, item.inline.text)))
         for one in item.lists:
             for child in one.items:
                 self._item(child, inner, section)
 
-    def _line(self, line: Inline, label: str, section: Section) -> None:
+    def _line(self, line: Inline, label: str, section: Section) -> bool:
         """Read a line, one sentence after the other; it is taken if nothing of it is left."""
         text = " ".join(line.raw.split())
         pieces = list(_sentences(text))
         read = [self._sentence(piece, line, label, section) for piece in pieces]
-        if all(read) and len(text.split()) <= _LONG_LINE * len(pieces):
+        whole = all(read) and len(text.split()) <= _LONG_LINE * len(pieces)
+        if whole:
             self.ledger.take_lines(range(line.line - 1, line.last))
+        return whole
 
     def _sentence(self, text: str, line: Inline, label: str, section: Section) -> bool:
         slots = slots_in(text)
@@ -127,15 +121,16 @@ class _Reading:
             self.ledger.note(line.line, text, reason)
         if kind is None or not slots:
             return False
-        leftover, start, host = "", 0, ""
-        for number, slot in enumerate(slots):
-            end = slots[number + 1].start if number + 1 < len(slots) else len(text)
-            before, behind = text[start : slot.start], text[slot.end : end]
+        leftover, host = "", ""
+        told: list[tuple[Slot, str, str]] = []
+        for slot, before, behind in surroundings(text, slots):
             place, leftover = place_of(before, text[slot.start : slot.end], behind)
             if kind is MeetingKind.OFFICE_HOURS:
                 host = self._host(before, behind) or host or self._host_of_line(line)
-            self._add(slot, place, kind, host, line, section)
-            start = slot.end
+            told.append((slot, place, host))
+        for slot, place, host in told:
+            shared = place or _place_of_next(slot, told, text)
+            self._add(slot, shared, kind, host, line, section)
         return not leftover and all(slot.hours and slot.hours.end for slot in slots)
 
     def _kind(
@@ -223,7 +218,14 @@ class _Reading:
 
     def _table(self, table: Table, section: Section) -> None:
         columns = columns_of(table)
-        if columns.has(Column.HOURS, Column.DAY) and not columns.has(Column.DATE, Column.DUE):
+        if columns.has(Column.DATE, Column.DUE):
+            return
+        if _tells_hours(table):
+            headed = not slots_in(_words(table.header))
+            self.ledger.take_lines(range(table.first + 1 - headed, table.first + 2))
+            for row in table.rows if headed else (table.header, *table.rows):
+                self._row(row, columns, section)
+        elif columns.has(Column.HOURS, Column.DAY):
             self.ledger.take_lines(range(table.first, table.first + 2))
             self._rows(table, columns, section)
 
@@ -244,6 +246,29 @@ class _Reading:
         self._line(Inline(tuple(spans), row.line), "", section)
 
 
+def _tells_hours(table: Table) -> bool:
+    """Tell a table of meetings, "Lectures | Mondays 2-4pm | Hall 5", by its rows."""
+    told = [any(slot.hours for slot in slots_in(_words(row))) for row in table.rows]
+    return bool(told) and 2 * sum(told) >= len(told)
+
+
+def _words(row: Row) -> str:
+    return ", ".join(cell.text for cell in row.cells)
+
+
+def _place_of_next(slot: Slot, told: Sequence[tuple[Slot, str, str]], text: str) -> str:
+    """In "Wed 9-10, Fri 11-12, Room 5" the place is meant for both."""
+    end = slot.end
+    for other, place, _host in told:
+        if other.start >= end:
+            if not _JOINING.fullmatch(text[end : other.start]):
+                return ""
+            if place:
+                return place
+            end = other.end
+    return ""
+
+
 def _announcing(inline: Inline) -> Inline | None:
     """Return the last line of a paragraph if it announces the list below it."""
     last = inline.lines()[-1:]
@@ -251,10 +276,16 @@ def _announcing(inline: Inline) -> Inline | None:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Cut a text at full stops, but only in front of a sentence with a weekday of its own."""
+    """Cut a text at full stops, but only in front of a sentence with a weekday of its own.
+
+    Semicolons part only what is of another kind: "Lectures: Mon 2-3pm; Labs: Fri 4-5pm".
+    """
     start = 0
     for stop in _STOP.finditer(text):
         following = _STOP.split(text[stop.end() :], maxsplit=1)[0]
+        goes_on = stop.group().startswith(";") and not kind_in(following)
+        if goes_on:
+            continue
         if find_weekdays(following) and find_weekdays(text[start : stop.start()]):
             yield text[start : stop.start()]
             start = stop.end()
@@ -263,11 +294,3 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _names(part: str, text: str) -> bool:
     return bool(re.search(rf"\b{re.escape(part)}\b(?!\s+(?:Hall|Building|Center|Centre))", text))
-
-
-def kind_in(text: str) -> MeetingKind | None:
-    """Return the kind of meeting whose word comes first, office hours before all."""
-    if _KINDS[0][1].search(text):
-        return MeetingKind.OFFICE_HOURS
-    found = [(match.start(), kind) for kind, words in _KINDS if (match := words.search(text))]
-    return min(found)[1] if found else None

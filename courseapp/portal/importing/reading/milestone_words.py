@@ -12,20 +12,26 @@ _VERB = r"(?= (?:is|are|should|must|due|by|will)\b)"
 _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
     (
         MilestoneKind.ABSTRACT,
-        r"\b(?:project |detailed |extended |short |written )*(?:abstracts?|proposals?)\b",
+        (
+            r"\b(?:final |project |detailed |extended |short |written )*(?:abstracts?|proposals?)\b"
+            r"|\b(?:résumé|zusammenfassung|exposé|resumen|propuesta|proposition de projet)\b"
+        ),
     ),
     (
         MilestoneKind.TOPIC,
         (
             r"\b(?:project |paper )?(?:topics?|teams?|groups?)(?: and (?:topics?|teams?|groups?))?"
             r" (?:selection|choice|sign-?up|formation|declaration|registration)\b"
+            r"|\bsign(?:ing)?[ -]up for (?:an?|the|your)(?: project| paper)? topics?\b"
+            r"|\b(?:choose|select|pick) (?:an?|the|your)(?: project| paper)? topics?\b"
             rf"|\b(?:project|paper) topics?\b|\btopics?{_VERB}|^topics?\b(?=\s*[:(–-])"
         ),
     ),
     (
         MilestoneKind.OTHER,
         (
-            r"\b(?:(?:progress|mid-?term|interim|milestone) reports?|(?:project )?milestones?"
+            r"\b(?:(?:progress|mid-?term|interim|milestone) reports?"
+            r"|(?:project )?(?:milestones?|check-?points?)"
             r"|posters?"
             r"|(?:take-?home )?(?:mid-?term|final) exams?|mid-?term|prelims?|exams?"
             r"|(?:home ?work|hw|assignment|cw|course ?work|problem set|pset|lab|quiz"
@@ -36,9 +42,12 @@ _NOUNS: tuple[tuple[MilestoneKind | None, str], ...] = (
     (
         MilestoneKind.FINAL,
         (
-            r"\bfinal (?:projects?|papers?|reports?|submissions?|write-?ups?|essays?|versions?)"
+            r"\bfinal (?:course |group )?"
+            r"(?:projects?|papers?|reports?|submissions?|write-?ups?|essays?|versions?)"
             r"(?: (?:reports?|papers?|write-?ups?|submissions?|code))?\b"
             r"|\b(?:project|term|research|survey) (?:reports?|papers?|write-?ups?|essays?)\b"
+            r"|\b(?:rapport|projet|mémoire|informe|proyecto|trabajo) final\b"
+            r"|\b(?:abschluss|projekt)(?:berichts?|arbeit)\b|\bhausarbeit\b"
             r"|\bprojects?\b"
             rf"|\b(?:papers?|reports?|essays?){_VERB}|^(?:papers?|reports?|essays?)\b(?=\s*[:(–-])"
             r"|\b(?:the|a|your) (?:final |term |written )?(?:papers?|reports?|essays?)\b(?! by)"
@@ -50,7 +59,13 @@ _NOUN = re.compile(
     "|".join(f"(?P<n{n}>{words})" for n, (_kind, words) in enumerate(_NOUNS)), re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^(?:(?:the|an?|your|detailed|extended|short|written)\s+)+", re.IGNORECASE)
-_PLURAL = re.compile(r"(abstract|proposal|project|paper|report|essay)s$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(abstract|proposal|project|paper|report|essay|write-?up|poster|topic)s$", re.IGNORECASE
+)
+_CHOOSING = re.compile(
+    r"^(?:sign(?:ing)?[ -]up for|choose|select|pick) (?:an?|the|your) ?(project |paper )?topics?$",
+    re.IGNORECASE,
+)
 EDGES = " \t\n,;.:–—-|*_()"
 
 
@@ -73,5 +88,6 @@ def nouns_in(text: str) -> tuple[Noun, ...]:
 
 def _title(words: str) -> str:
     words = _ARTICLE.sub("", " ".join(words.split()).strip(EDGES))
+    words = _CHOOSING.sub(lambda found: f"{found.group(1) or ''}topic", words)
     words = _PLURAL.sub(r"\1", words)
     return words[:1].upper() + words[1:]

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import Milestone, MilestoneKind
+from courseapp.portal.importing.reading.blocks import Paragraph, Table
 from courseapp.portal.importing.reading.columns import Column, columns_of, is_date_cell
 from courseapp.portal.importing.reading.dates import TermCalendar, find_dates
 from courseapp.portal.importing.reading.due import DUE, DueMark, find_due, single_hour
@@ -18,13 +19,12 @@ from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.milestone_words import EDGES, Noun, nouns_in
 from courseapp.portal.importing.reading.numbers import pages_in, percents_in, references_in
 from courseapp.portal.importing.reading.outline import About, Section, walk_items
-from courseapp.portal.importing.reading.tree import Paragraph, Table
 
 # A full stop behind an initial, or an abbreviation such as "e.g.", ends no sentence.
 _SENTENCE = re.compile(
     r"(?<!\b\w\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bProf\.)(?<=[.!?])\s+(?=[A-Z*_])"
 )
-_SEARCHED = {About.GRADING, About.LOGISTICS, About.DESCRIPTION, About.SYLLABUS, About.PROSE, None}
+_SEARCHED = {None, *About} - {About.TUTORING, About.PREREQUISITES, About.LINKS}
 _ASKED_FOR = (MilestoneKind.ABSTRACT, MilestoneKind.FINAL)
 _GRADED = re.compile(
     r"\b(?:grad|mid-?term|submi|hand|due|counts?|worth|consist|requir|percent|write)|%",
@@ -222,7 +222,9 @@ def _subject(clause: str) -> Noun | None:
     if not nouns:
         return None
     day = next((mark.start for mark in find_dates(clause)), 0)
-    before = [noun for noun in nouns if noun.end <= day]
+    before = [
+        noun for noun in nouns if noun.end <= day and not _BELONGS.search(clause[: noun.start])
+    ]
     if before and _RIGHT_BEFORE.fullmatch(clause[before[-1].end : day]):
         return before[-1]
     same = [noun for noun in nouns if noun.kind is nouns[0].kind and noun.start < day]

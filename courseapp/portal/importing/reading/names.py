@@ -6,21 +6,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from courseapp.portal.importing.reading.institutions import find_institution
+
 _PARTICLE = (
     r"van der|van den|van de|de la|van|von|der|den|de|da|del|di|la|le|bin|ibn|el|al|ter|dos|y"
 )
 _PART = r"(?!(?:The|And|Of|For|In|On|With|To)\b)(?-i:[A-ZÀ-ÞŁŚŠŽĐĆČ])(?:[^\W\d_]|['’.\-])*"
 NAME = rf"{_PART}(?:\s+(?:(?:{_PARTICLE})\s+)?{_PART}){{1,4}}"
 _NAME = re.compile(NAME)
+_SINGLE = re.compile(rf"{_PART}")
+# Korean, Chinese and Japanese names are written without a blank.
+_EASTERN = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff\u4e00-\u9fff]{2,8}"
+)
 _HONORIFIC = re.compile(
-    r"^(?:(?:a/|(?:assistant|associate|assoc\.|asst\.|full|adjunct)\s+)?prof(?:essor)?|dr|mr|ms|mrs"
+    r"^(?:a/p|(?:a/|(?:assistant|associate|assoc\.|asst\.|full|adjunct)\s+)?prof(?:essor)?|dr|mr|ms|mrs"
     r"|mx|sir|dame)\b\.?\s+",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?sc|b\.?sc|m\.?d|ma|dphil)\b\.?$", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+")
 _VEILED_MAIL = re.compile(
-    r"([\w.+\-]+)\s*(?:\s\(?at\)?\s|\[at\]|\(at\)|\{at\}|@)\s*"
+    r"([\w.+\-]{1,64})\s*(?:\s\(?at\)?\s|\[at\]|\(at\)|\{at\}|@)\s*"
     r"([\w\-]+(?:(?:\.|\s+dot\s+|\s*\[dot\]\s*|\s*\(dot\)\s*)[\w\-]+)+)",
     re.IGNORECASE,
 )
@@ -34,7 +41,7 @@ _NO_NAME = re.compile(
     r"|teaching|assistants?|instructors?|tutors?|staff|optimi[sz]ation|processing|data|science"
     r"|statistics|mathematics|computer|avenue|street|group|team|center|centre|google|facebook|meta"
     r"|microsoft|openai|deepmind|nvidia|amazon|apple|academy|inc|tb[ad]|various|appointment"
-    r"|information|info|gsis?|tas?)\b",
+    r"|information|info|gsis?|tas?|contact|please|welcome)\b",
     re.IGNORECASE,
 )
 
@@ -48,7 +55,7 @@ class Named:
 
 def plain_name(text: str) -> str:
     """Return the name without titles and degrees."""
-    text = " ".join(text.split()).strip(" ,;:.*_-–—")
+    text = " ".join(text.split()).strip(" ,;:.*_-–—·•|")
     while found := _HONORIFIC.match(text):
         text = text[found.end() :]
     return _DEGREE.sub("", text).strip(" ,;:")
@@ -57,7 +64,10 @@ def plain_name(text: str) -> str:
 def is_name(text: str) -> bool:
     """Tell whether a text is a person's name and nothing else: two to five words in capitals."""
     name = plain_name(text)
-    return bool(_NAME.fullmatch(name)) and not _NO_NAME.search(name) and len(name) <= 60
+    if _EASTERN.fullmatch(name):
+        return True
+    plausible = bool(_NAME.fullmatch(name)) and not _NO_NAME.search(name) and len(name) <= 60
+    return plausible and find_institution(name) != name
 
 
 def leading_name(text: str) -> str:
@@ -107,6 +117,18 @@ def split_people(text: str) -> list[Named]:
     return found
 
 
+def single_names(text: str) -> list[Named]:
+    """Read "Alice, Bob (bob@x.edu)": first names alone, where nothing but people is expected."""
+    text = unveil_mails(text)
+    found = []
+    for piece in _pieces(text):
+        bare = plain_name(_MAIL.sub("", _BRACKETED.sub(" ", piece)))
+        if not _SINGLE.fullmatch(bare) or _NO_NAME.search(bare) or bare.isupper():
+            return []
+        found.append(Named(bare, next(iter(find_mails(piece)), ""), ""))
+    return found
+
+
 def _name_and_rest(piece: str) -> tuple[str, str]:
     """Cut a piece into the name it begins with, if any, and what else it says."""
     inside = [part.strip() for part in _BRACKETED.findall(piece) if "@" not in part]
@@ -114,6 +136,8 @@ def _name_and_rest(piece: str) -> tuple[str, str]:
     first, *rest = re.split(r"\s[-–—|]\s*|:\s|\s{3,}", bare)
     rest = [part for part in (*inside, *rest) if part.strip(" ,;:-–—|()")]
     name = plain_name(first)
+    if not is_name(name) and inside and is_name(inside[0]) and not first.isascii():
+        return name, ", ".join(inside)
     if not is_name(name):
         return "", ", ".join((bare, *inside)).strip(", ") if not _DEGREE.search(f", {bare}") else ""
     return name, ", ".join(part.strip(" ,;:-–—|()") for part in rest)
@@ -122,7 +146,7 @@ def _name_and_rest(piece: str) -> tuple[str, str]:
 def _pieces(text: str) -> Iterator[str]:
     """Cut at commas, semicolons, "and" and "&" outside brackets."""
     depth, start = 0, 0
-    for found in re.finditer(r"[(\[<]|[)\]>]|[,;]|\s(?:and|&|und|et)\s|\n", text):
+    for found in re.finditer(r"[(\[<]|[)\]>]|[,;]|\s(?:and|&|und|et|[·•|])\s|\n", text):
         mark = found.group()
         if mark in "([<":
             depth += 1

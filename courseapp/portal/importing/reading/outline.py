@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
 
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, Paragraph, Raw
 from courseapp.portal.importing.reading.codes import find_code
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.term import find_term
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, Paragraph, Raw
 
 
 class About(StrEnum):
@@ -72,7 +72,8 @@ _WORDS: tuple[tuple[About, str], ...] = (
             r"instructors?|lecturers?|staff\b|teaching (team|assistants?|fellows?|staff)"
             r"|t\.?a\.?'?s?\b"
             r"|tutors?\b|gsis?\b|professors?|people|course team|organi[sz]ers?|faculty|who we are"
-            r"|course assistants?|teachers?\b|enseignant|dozent|taught by|contacts?\b|coordinators?"
+            r"|team\s*$|course assistants?|teachers?\b|enseignant|dozent|taught by|contacts?\b"
+            r"|coordinators?"
         ),
     ),
     (

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from courseapp.portal.importing.page import Reading
+from courseapp.portal.importing.reading import citations
+from courseapp.portal.importing.reading.blocks import Block, Item, List, Paragraph
 from courseapp.portal.importing.reading.inline import Inline
-from courseapp.portal.importing.reading.tree import Block, Item, List, Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _BRACKETED = re.compile(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 _PART = re.compile(
@@ -39,6 +41,13 @@ def readings_in(blocks: Sequence[Block], tree: Tree, *, required: bool) -> Itera
 
 def of_line(line: Inline, *, required: bool) -> Reading:
     return _reading(line, required=required, group="", text=line.markdown)
+
+
+def of_words(words: Inline, *, required: bool) -> Iterator[Reading]:
+    """Read what stands behind "Required:" on its line; semicolons part readings with links."""
+    pieces = [piece for piece in citations.pieces(words) if piece.text.strip(_EDGES)]
+    linked = all(piece.links for piece in pieces)
+    yield from (of_line(piece, required=required) for piece in (pieces if linked else [words]))
 
 
 def count(readings: Sequence[Reading]) -> int:

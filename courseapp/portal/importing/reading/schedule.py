@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from courseapp.portal.importing.reading.blocks import List, Table
 from courseapp.portal.importing.reading.columns import Column, columns_of
 from courseapp.portal.importing.reading.entries import Entry
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section, below
-from courseapp.portal.importing.reading.schedule_list import (
-    is_lecture_list,
+from courseapp.portal.importing.reading.schedule_headings import (
     lecture_headings,
     read_heading,
+    read_week,
+)
+from courseapp.portal.importing.reading.schedule_list import (
+    is_lecture_list,
     read_list,
     read_paragraphs,
 )
@@ -24,8 +28,9 @@ from courseapp.portal.importing.reading.schedule_table import (
     is_schedule,
     read_schedule,
 )
-from courseapp.portal.importing.reading.tree import List, Table, Tree
+from courseapp.portal.importing.reading.tree import Tree
 from courseapp.portal.importing.reading.tutoring_tables import as_tutoring, is_tutoring_table
+from courseapp.portal.importing.reading.weekday_tables import one_day_a_row
 
 _ABOUT_LECTURES = (About.LECTURES, About.SYLLABUS)
 
@@ -34,7 +39,7 @@ _ABOUT_LECTURES = (About.LECTURES, About.SYLLABUS)
 class Schedule:
     entries: list[Entry] = field(default_factory=list)
     tutoring: list[TutoringEntry] = field(default_factory=list)
-    tables: int = 0
+    certain: bool = False  # not only a list of days somewhere, as any page may have
 
 
 def read_schedules(sections: Sequence[Section], tree: Tree, ledger: Ledger) -> Schedule:
@@ -53,6 +58,7 @@ def read_schedules(sections: Sequence[Section], tree: Tree, ledger: Ledger) -> S
 
 
 def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledger) -> None:
+    table = one_day_a_row(table)
     columns = columns_of(table)
     in_place = section.about in _ABOUT_LECTURES
     own = is_tutoring_table(section, columns)
@@ -63,7 +69,7 @@ def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledg
     entries, tutoring = read_schedule(table, columns, ledger)
     for entry in entries:
         entry.part = entry.part or section.part
-    schedule.tables += 1
+    schedule.certain = True
     if own:
         schedule.tutoring += as_tutoring(entries, section.title.strip(" :"))
         return
@@ -79,19 +85,40 @@ def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledg
 def _read_lists(
     sections: Sequence[Section], schedule: Schedule, tree: Tree, ledger: Ledger
 ) -> None:
-    for section in sections:
-        for block in section.blocks:
-            if not isinstance(block, List) or ledger.is_taken(block.first):
-                continue
-            if is_lecture_list(block, section):
-                schedule.entries += read_list(block, section, tree, ledger)
-                if len(block.items) > MOST_ROWS:
-                    left = block.items[MOST_ROWS]
-                    reason = _("A schedule is read up to %(count)d rows; the others stay as text.")
-                    ledger.note(left.first + 1, left.inline.text, reason % {"count": MOST_ROWS})
+    plainly = [one for one in sections if one.about is About.LECTURES]
+    _read_lists_in(plainly, schedule, tree, ledger)
+    if not schedule.entries:
+        _read_lists_in(sections, schedule, tree, ledger)
     if not schedule.entries:
         for section in sections:
             schedule.entries += read_paragraphs(section, tree, ledger)
+        schedule.certain = bool(schedule.entries)
+
+
+def _read_lists_in(
+    sections: Sequence[Section], schedule: Schedule, tree: Tree, ledger: Ledger
+) -> None:
+    for section in sections:
+        if schedule.entries and schedule.entries[-1].week:
+            schedule.entries += read_week(section, ledger)
+        for block in section.blocks:
+            if isinstance(block, List) and not ledger.is_taken(block.first):
+                _read_list(block, section, schedule, tree, ledger)
+
+
+def _read_list(
+    block: List, section: Section, schedule: Schedule, tree: Tree, ledger: Ledger
+) -> None:
+    if not is_lecture_list(block, section):
+        return
+    entries = read_list(block, section, tree, ledger)
+    schedule.entries += entries
+    counted = any(entry.topic.label or entry.week for entry in entries)
+    schedule.certain |= counted or section.about in _ABOUT_LECTURES
+    if len(block.items) > MOST_ROWS:
+        left = block.items[MOST_ROWS]
+        reason = _("A schedule is read up to %(count)d rows; the others stay as text.")
+        ledger.note(left.first + 1, left.inline.text, reason % {"count": MOST_ROWS})
 
 
 def _read_headings(
@@ -102,3 +129,4 @@ def _read_headings(
         if not ledger.is_taken(section.first):
             inner = below(sections, position_of[id(section)])
             schedule.entries.append(read_heading(section, inner, tree, ledger))
+            schedule.certain = True

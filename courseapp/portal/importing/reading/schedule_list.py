@@ -1,32 +1,42 @@
-"""The schedule without a table: a list of lectures, or a heading for each."""
+"""The schedule as a list of lectures, or as lines of paragraphs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from courseapp.portal.importing.reading import citations
-from courseapp.portal.importing.reading.dates import DateMark, find_dates
+from courseapp.portal.importing.page import LectureKind
+from courseapp.portal.importing.reading import citations, speakers
+from courseapp.portal.importing.reading.blocks import Block, Item, List, Paragraph
+from courseapp.portal.importing.reading.dates import DateMark, end_of_span, find_dates
+from courseapp.portal.importing.reading.due import DUE
 from courseapp.portal.importing.reading.entries import Entry, week_in
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
-from courseapp.portal.importing.reading.materials import Material, is_label, material_of
+from courseapp.portal.importing.reading.materials import (
+    Material,
+    is_label,
+    material_of,
+    names_material,
+)
+from courseapp.portal.importing.reading.milestone_words import nouns_in
 from courseapp.portal.importing.reading.outline import About, Section
 from courseapp.portal.importing.reading.schedule_table import MOST_ROWS
 from courseapp.portal.importing.reading.titles import read_topic
-from courseapp.portal.importing.reading.tree import Block, Item, List, Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"(?:\d+\.\s+)?(?:lec(?:ture)?|class|session|week|module|unit"
     r"|meeting)\.?[\s_#-]*\d+[a-z]?(?![\w])",
     re.IGNORECASE,
 )
-_LECTURE = re.compile(r"(?:\d+\.\s+)?lec(?:ture)?\.?[\s_#-]*\d", re.IGNORECASE)
-_WEEK = re.compile(r"(?:\d+\.\s+)?week\s*\d", re.IGNORECASE)
+WEEK = re.compile(r"(?:\d+\.\s+)?week\s*\d", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*\d+\s*[.:)–-]\s*$")
-_READING = re.compile(
+READING = re.compile(
     r"^(?:(?:optional|required|further|suggested|recommended|main)\s+)?"
-    r"(?:readings?|references?|papers?|literature|bibliography|see also|textbook)\b",
+    r"(?:readings?|references?|papers?|literature|bibliography|see also|textbook)\b"
+    r"|^(?:optional|required|further|suggested|recommended|background)\s*(?::|$)",
     re.IGNORECASE,
 )
 _PLAIN_READING = re.compile(r"\W*(?:readings?|references?)\W*", re.IGNORECASE)
@@ -56,8 +66,8 @@ def is_lecture_list(block: List, section: Section) -> bool:
         return False
     if len(block.items) < 2:
         return False
-    counted = sum(bool(_COUNTED.match(item.inline.text)) for item in block.items)
-    dated = sum(_leading_date(item.inline.raw) is not None for item in block.items)
+    counted = sum(bool(COUNTED.match(item.inline.text)) for item in block.items)
+    dated = sum(leading_date(item.inline.raw) is not None for item in block.items)
     enough = max(2, (len(block.items) + 1) // 2)
     if section.about in (About.LECTURES, About.SYLLABUS):
         return max(counted, dated) >= enough
@@ -70,14 +80,26 @@ def read_list(block: List, section: Section, tree: Tree, ledger: Ledger) -> list
     entries = []
     for item in block.items[:MOST_ROWS]:
         ledger.take(item)
-        entry = _headline(item.inline)
-        if entry.week is None and _WEEK.match(section.title):
+        entry = headline(item.inline)
+        if entry.week is None and WEEK.match(section.title):
             entry.week = week_in(section.title)
         entry.part = section.part
         for below in item.blocks[1:] if item.inline.spans else item.blocks:
-            _read_below(entry, below, tree)
+            read_below(entry, below, tree)
         entries.append(entry)
+    _take_speakers(entries)
     return entries
+
+
+def _take_speakers(entries: Sequence[Entry]) -> None:
+    """Where every talk begins with a name, "Jane Roe — Deep Sets", it is the speaker's."""
+    talks = [one for one in entries if one.topic.kind is LectureKind.LECTURE and not one.speaker]
+    named = [speakers.read_in_front(one.topic.title) for one in talks]
+    if len(talks) > 1 and all(named):
+        for entry, talk in zip(talks, named, strict=True):
+            if talk:
+                entry.speaker, entry.affiliation = talk.speaker, talk.affiliation
+                entry.topic = replace(entry.topic, title=talk.title)
 
 
 def read_paragraphs(section: Section, tree: Tree, ledger: Ledger) -> list[Entry]:
@@ -94,80 +116,48 @@ def read_paragraphs(section: Section, tree: Tree, ledger: Ledger) -> list[Entry]
         return entries
     for block in section.blocks:
         lines = block.inline.lines() if isinstance(block, Paragraph) else ()
-        if any(line in opening for line in lines) or entries:
+        opens = any(line in opening for line in lines)
+        if (opens or entries) and not (lines and not opens and _tells_due(lines)):
             ledger.take(block)
-        for line in lines:
-            if line in opening:
-                entries.append(_headline(line))
-            elif entries:
-                _read_line(entries[-1], line)
-        if entries and not lines:
-            _read_below(entries[-1], block, tree)
+            _read_paragraph(entries, block, lines, opening, tree)
     return entries
 
 
+def _read_paragraph(
+    entries: list[Entry],
+    block: Block,
+    lines: Sequence[Inline],
+    opening: Sequence[Inline],
+    tree: Tree,
+) -> None:
+    for line in lines:
+        if line in opening:
+            entries.append(headline(line))
+        elif entries:
+            _read_line(entries[-1], line)
+    if entries and not lines:
+        read_below(entries[-1], block, tree)
+
+
+def _tells_due(lines: Sequence[Inline]) -> bool:
+    """A paragraph about what is due belongs to no lecture, whatever it follows."""
+    text = " ".join(line.text for line in lines)
+    return bool(DUE.search(text) and nouns_in(text) and find_dates(text))
+
+
 def _opens_lecture(line: Inline) -> bool:
-    mark = _leading_date(line.raw)
-    return bool(_COUNTED.match(line.text)) and (mark is not None or bool(line.bold))
+    mark = leading_date(line.raw)
+    if mark is not None and not line.raw[: mark.start].strip():
+        return len(line.bold) >= mark.end - mark.start  # "**3 March** — Heaps"
+    return bool(COUNTED.match(line.text)) and (mark is not None or bool(line.bold))
 
 
-def lecture_headings(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Find the headings that count lectures ("Lecture 3: Trees"); one alone is no schedule."""
-    counted = [
-        section
-        for section in sections
-        if section.heading and (_is_counted(section) or _dated_lecture(section))
-    ]
-    levels = {section.level for section in counted}
-    if not counted:
-        return ()
-    level = max(levels, key=lambda one: sum(section.level == one for section in counted))
-    same = tuple(section for section in counted if section.level == level)
-    return same if len(same) > 1 else ()
-
-
-def _is_counted(section: Section) -> bool:
-    """A lecture may be about anything; a class or a week may also be one of tutoring."""
-    if section.about in (About.TUTORING, About.GRADING):
-        return bool(_LECTURE.match(section.title))
-    return bool(_COUNTED.match(section.title))
-
-
-def _dated_lecture(section: Section) -> bool:
-    above = section.parent
-    in_place = above is not None and above.about is About.LECTURES
-    return in_place and _leading_date(section.title) is not None
-
-
-def read_heading(section: Section, below: Iterable[Section], tree: Tree, ledger: Ledger) -> Entry:
-    """Read a heading with its text, links and readings; ``below`` are its sub-sections."""
-    entry = _headline(section.heading or Inline((), section.first + 1), brackets_name=True)
-    ledger.take_lines(range(section.first, section.own_first))
-    for block in section.blocks:
-        ledger.take(block)
-        _read_below(entry, block, tree)
-    readings: Section | None = None  # the part about reading that the next parts belong to
-    for part in below:
-        ledger.take_lines(range(part.first, part.own_first))
-        if readings is None or part.level <= readings.level:
-            readings = part if _READING.match(part.title) else None
-        if readings is None and part.blocks:
-            entry.remarks.append(f"**{part.title}**")
-        for block in part.blocks:
-            ledger.take(block)
-            if readings is not None and isinstance(block, List):
-                entry.references.extend(citations.in_blocks([block], _group(part.title)))
-            else:
-                _read_below(entry, block, tree)
-    return entry
-
-
-def _group(words: str) -> str:
+def group(words: str) -> str:
     """Return the heading over some references, unless it only says that they are references."""
     return "" if _PLAIN_READING.fullmatch(words) else words.strip(" :")
 
 
-def _leading_date(text: str) -> DateMark | None:
+def leading_date(text: str) -> DateMark | None:
     """Find the day near the start of a line, where a list of lectures has it."""
     at_once = next(iter(find_dates(text, terse=True)), None)
     if at_once and not text[: at_once.start].strip(" *("):
@@ -182,19 +172,19 @@ def _set_off_date(text: str) -> DateMark | None:
     return next(marks, None)
 
 
-def _headline(inline: Inline, *, brackets_name: bool = False) -> Entry:
+def headline(inline: Inline, *, brackets_name: bool = False) -> Entry:
     """Read the line of a lecture: its day, wherever it stands, is cut out of the title."""
     lead, *rest = inline.lines() or (inline,)
     raw = lead.raw
-    mark = _leading_date(raw) or _set_off_date(raw)
+    mark = leading_date(raw) or _set_off_date(raw)
     words = lead
     if mark:
         before = lead.cut(0, mark.start)
         before_spans = () if _NUMBER.match(before.raw) else before.spans
-        words = Inline((*before_spans, *lead.cut(mark.end).spans), lead.line)
+        words = Inline((*before_spans, *lead.cut(end_of_span(raw, mark)).spans), lead.line)
     topic = read_topic(words, brackets_name=brackets_name)
     entry = Entry(lead.line, topic, mark=mark, date_text=raw[mark.start : mark.end] if mark else "")
-    if _WEEK.match(topic.label):
+    if WEEK.match(topic.label):
         entry.week = week_in(topic.label)
     entry.marked = [lead]
     for line in rest:
@@ -202,7 +192,7 @@ def _headline(inline: Inline, *, brackets_name: bool = False) -> Entry:
     return entry
 
 
-def _read_below(entry: Entry, block: Block, tree: Tree) -> None:
+def read_below(entry: Entry, block: Block, tree: Tree) -> None:
     if isinstance(block, List):
         for item in block.items:
             _read_item(entry, item, tree)
@@ -215,10 +205,10 @@ def _read_below(entry: Entry, block: Block, tree: Tree) -> None:
 
 def _read_item(entry: Entry, item: Item, tree: Tree) -> None:
     inline = item.inline
-    if _READING.match(inline.text) and item.lists:
+    if READING.match(inline.text) and item.lists:
         entry.references.extend(citations.in_cell(inline) if inline.links else ())
         for one in item.lists:
-            entry.references.extend(citations.in_blocks([one], _group(inline.text)))
+            entry.references.extend(citations.in_blocks([one], group(inline.text)))
     elif inline.links and not item.lists:
         _read_line(entry, inline, listed=True)
     else:
@@ -227,12 +217,13 @@ def _read_item(entry: Entry, item: Item, tree: Tree) -> None:
 
 def _read_line(entry: Entry, line: Inline, *, listed: bool = False) -> None:
     """Place a line below a lecture: its day, materials, a reading, or else a remark."""
-    marks = find_dates(line.text) if _DATE_LINE.match(line.text) and entry.mark is None else ()
-    if marks:
-        entry.mark, entry.date_text = marks[0], line.text
-        return
+    if entry.mark is None and (mark := _date_of_line(line)):
+        entry.mark, entry.date_text = mark, line.text
+        line = line.cut(end_of_span(line.raw, mark))
+        if not line.links:
+            return
     entry.marked.append(line)
-    if _READING.match(line.text):
+    if READING.match(line.text):
         entry.pointers.extend(line.links)
         entry.references.extend(citations.in_cell(citations.behind_colon(line)))
     elif _only_materials(line):
@@ -242,6 +233,16 @@ def _read_line(entry: Entry, line: Inline, *, listed: bool = False) -> None:
     else:
         _place_links(entry, line)
         entry.remarks.append(line.markdown)
+
+
+def _date_of_line(line: Inline) -> DateMark | None:
+    """Find the day that a line is there for: "Date: Jan 12", "*Jan 12* — [slides](l1.pdf)"."""
+    mark = next(iter(find_dates(line.raw)), None)
+    if mark is None or _DATE_LINE.match(line.text):
+        return mark
+    rest = line.cut(end_of_span(line.raw, mark))
+    alone = names_material(rest.own_text.strip(_EDGES)) and all(map(is_label, rest.links))
+    return mark if alone and not line.raw[: mark.start].strip(_EDGES + "*_") else None
 
 
 def _place_links(entry: Entry, line: Inline) -> None:

@@ -8,16 +8,23 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from courseapp.portal.importing.page import LectureKind, Link
+from courseapp.portal.importing.page import LectureKind, Link, Reference
 from courseapp.portal.importing.reading import citations, speakers
+from courseapp.portal.importing.reading.blocks import Row, Table
 from courseapp.portal.importing.reading.columns import Column, Columns, is_date_cell, is_empty
 from courseapp.portal.importing.reading.dates import DateMark, find_dates
+from courseapp.portal.importing.reading.due import MARK
 from courseapp.portal.importing.reading.entries import Entry, week_in
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
-from courseapp.portal.importing.reading.materials import Material, material_of, names_material
-from courseapp.portal.importing.reading.titles import READING_LINE, read_topic
-from courseapp.portal.importing.reading.tree import Row, Table
+from courseapp.portal.importing.reading.materials import (
+    Material,
+    is_label,
+    material_of,
+    names_material,
+)
+from courseapp.portal.importing.reading.titles import READING_LINE, Topic, read_topic, says_no_class
+from courseapp.portal.importing.reading.weekdays import find_weekdays
 
 MOST_ROWS = 1000
 _PART = re.compile(
@@ -27,6 +34,8 @@ _PART = re.compile(
 _WEEK = re.compile(r"week\s*\d", re.IGNORECASE)
 _DATED = (Column.DATE, Column.WEEK, Column.DAY, Column.NUMBER, Column.TIME)
 _DUE_HEADER = re.compile(r"\b(?:due|deadlines?|hand-?ins?|submissions?)\b", re.IGNORECASE)
+_READING_HEADER = re.compile(r"readings?|references?|papers?|notes", re.IGNORECASE)
+_NOT_READ = (Material.SLIDES, Material.RECORDINGS)
 _MATERIALS = {
     Column.SLIDES: Material.SLIDES,
     Column.RECORDINGS: Material.RECORDINGS,
@@ -71,6 +80,8 @@ def read_schedule(
     part = ""
     ledger.take_lines((table.first, table.first + 1))
     ledger.take(table.header)
+    if len(table.rows) <= MOST_ROWS:
+        ledger.take(table)
     for row in _rows(table, ledger):
         ledger.take(row)
         filled = [cell for cell in row.cells if not is_empty(cell.text)]
@@ -125,11 +136,20 @@ def _entry(row: Row, columns: Columns) -> Entry | None:
     _read_speaker(entry, with_speaker, columns.header(Column.SPEAKER))
     _read_materials(entry, row, columns)
     for cell in columns.cells(row, Column.REFERENCES):
-        entry.references.extend(citations.in_cell(cell))
-        entry.pointers.extend(cell.links)
-    entry.marked = [topic] if topic else []
+        _read_references(entry, cell)
+    entry.marked[:0] = [topic] if topic else []
     _read_rest(entry, row, columns)
+    if _says_no_class(entry, row, columns):
+        entry.topic = replace(entry.topic, kind=LectureKind.BREAK)
     return entry
+
+
+def _says_no_class(entry: Entry, row: Row, columns: Columns) -> bool:
+    """A row without a count is a break if another of its cells says no more than "Holiday"."""
+    if entry.topic.kind is not LectureKind.LECTURE or entry.topic.label or entry.number:
+        return False
+    kinds = (Column.OTHER, Column.DUE, Column.REFERENCES, Column.SPEAKER, *_MATERIALS)
+    return any(says_no_class(cell.text) for cell in columns.cells(row, *kinds))
 
 
 def _stand_in(row: Row, columns: Columns) -> Inline | None:
@@ -151,6 +171,9 @@ def _read_when(entry: Entry, row: Row, columns: Columns) -> None:
     else:
         entry.date_text = cell.text if cell else ""
     if entry.mark and entry.week_of:
+        day = columns.cell(row, Column.DAY)
+        named = find_weekdays(day.text) if day else ()
+        entry.weekday = named[0].days[0] if named else None
         entry.week = week_in(entry.date_text[: entry.mark.start])
     if week := columns.cell(row, Column.WEEK):
         words = week.text if entry.date_text != week.text else week.text.split("(")[0]
@@ -163,23 +186,45 @@ def _read_when(entry: Entry, row: Row, columns: Columns) -> None:
 def _read_speaker(entry: Entry, cell: Inline | None, header: str) -> None:
     if cell is None:
         return
-    talk = speakers.read_speaker(" ".join(cell.raw.split()))
+    talk = speakers.read_speaker(" ".join(cell.without(is_label).raw.split()))
     entry.speaker, entry.affiliation = talk.speaker, talk.affiliation
-    entry.notes.extend(cell.links)
+    for link in cell.links:
+        _place(entry, link, None if is_label(link) else Material.NOTES)
     guest = speakers.is_guest(f"{header} {cell.text}") and "instructor" not in header.lower()
     if guest and entry.topic.kind is LectureKind.LECTURE:
         entry.topic = replace(entry.topic, kind=LectureKind.GUEST)
-        if speakers.is_guest(cell.text):
-            found = speakers.read_guest(cell.text)
+        if speakers.is_guest(cell.text) and "," not in entry.speaker:
+            found = speakers.read_guest_speaker(cell.text)
             entry.speaker = found.speaker or entry.speaker
             entry.affiliation = found.affiliation or entry.affiliation
+    if entry.topic.kind is LectureKind.GUEST and entry.speaker:
+        entry.topic = _without_speaker(entry.topic, entry.speaker)
+
+
+def _without_speaker(topic: Topic, speaker: str) -> Topic:
+    """What looks like a name behind "Guest lecture:" is the title if a column has the name."""
+    title = speakers.without_guest(topic.title)
+    if not title and topic.speaker and topic.speaker not in speaker:
+        return replace(topic, title=topic.speaker, speaker="")
+    return topic if topic.speaker else replace(topic, title=title or topic.title)
+
+
+def _read_references(entry: Entry, cell: Inline) -> None:
+    """Slides and recordings are no references, even in a column of these."""
+    aside = [link for link in cell.links if is_label(link) and material_of(link) in _NOT_READ]
+    for link in aside:
+        _place(entry, link, None)
+    rest = cell.without(aside.__contains__)
+    entry.references.extend(citations.in_cell(rest))
+    entry.pointers.extend(rest.links)
 
 
 def _read_materials(entry: Entry, row: Row, columns: Columns) -> None:
     for kind, default in _MATERIALS.items():
+        mixed = _READING_HEADER.search(columns.header(kind))  # each link says what it is
         for cell in columns.cells(row, kind):
             for line in cell.lines():
-                _read_material(entry, line, default)
+                _read_material(entry, line, None if mixed else default)
 
 
 def _read_material(entry: Entry, line: Inline, default: Material | None) -> None:
@@ -188,6 +233,8 @@ def _read_material(entry: Entry, line: Inline, default: Material | None) -> None
         return
     for link in line.links:
         _place(entry, link, default)
+    if MARK.search(line.own_text):
+        entry.marked.append(line)
     words = line.own_text.strip(" ,;|/·•()[]–-")
     if not names_material(words) and not is_empty(words):
         entry.remarks.append(words)
@@ -199,6 +246,9 @@ def _place(entry: Entry, link: Link, default: Material | None) -> None:
             entry.slides.append(link)
         case Material.RECORDINGS:
             entry.recordings.append(link)
+        case Material.READING:
+            entry.references.append(Reference(link.title, link.url, "", ""))
+            entry.pointers.append(link)
         case _:
             entry.notes.append(link)
 

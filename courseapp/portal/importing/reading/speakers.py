@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from courseapp.portal.importing.reading.names import is_name, leading_name, plain_name
+from courseapp.portal.importing.reading.names import (
+    is_name,
+    leading_name,
+    plain_name,
+    split_people,
+)
 
 _GUEST = re.compile(
-    r"\b(?:guest|invited|visiting)\s*(?:lectures?|lecturers?|speakers?|talks?|seminar|session"
+    r"\b(?:guests?|invited|visiting)\s*(?:lectures?|lecturers?|speakers?|talks?|seminar|session"
     r"|class)?"
     r"\b(?:\s*(?:by|from|with|featuring|given by)\b)?\s*[:–—,-]*\s*",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|with|given by|speaker:|presented by)\s+", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:speaker|presenter|lecturer|presented by)s?:\s*", re.IGNORECASE)
-_FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
+_FROM = re.compile(r"(?:[,@]|from\s)\s*(.*?)(?=\s[-–—]{1,2}\s|:|[“\"]|\.\s|$)", re.IGNORECASE)
 _NEXT = re.compile(r"[-–—:“\"|;&)]|and\b")
+_LAST = re.compile(r"\(([^()]+)\)\W*$|\s[-–—]{1,2}\s([^–—]+)$")
+_DASH = re.compile(r"\s[-–—]{1,2}\s")
 _CLOSING = {"(": ")", "[": "]"}
 _EDGES = ' \t:,;.–—-|"“”'
 
@@ -46,9 +53,11 @@ def read_guest(text: str) -> Talk:
     before, after = text[: found.start()], text[found.end() :]
     talk = (
         _in_brackets(before, after)
+        or _behind_brackets(before, after)
         or _in_front(before, after)
         or _behind_by(before, after)
         or _behind(before, after)
+        or _at_the_end(before, after)
     )
     if talk is None:
         return Talk(_clean(text), "", "")
@@ -70,6 +79,18 @@ def _in_brackets(before: str, after: str) -> Talk | None:
         return None
     affiliation = ", ".join(filter(None, (talk.affiliation, talk.title)))
     return Talk(_clean(f"{before} {rest}"), talk.speaker, affiliation)
+
+
+def _behind_brackets(before: str, after: str) -> Talk | None:
+    """ "Guest lecture (MIT) - Jane Roe: Deep Sets"."""
+    if after[:1] not in _CLOSING:
+        return None
+    inner, _close, rest = after[1:].partition(_CLOSING[after[0]])
+    talk = _who(rest)
+    if talk is None:
+        return None
+    affiliation = talk.affiliation or inner.strip(_EDGES)
+    return Talk(_clean(f"{before} {talk.title}"), talk.speaker, affiliation)
 
 
 def _in_front(before: str, after: str) -> Talk | None:
@@ -96,9 +117,53 @@ def _behind(before: str, after: str) -> Talk | None:
     return replace(talk, title=_clean(f"{before} {talk.title}")) if talk else None
 
 
+def _at_the_end(before: str, after: str) -> Talk | None:
+    """ "Guest lecture: Deep Sets - Jane Roe (MIT)", "Guest lecture: Deep Sets (Jane Roe, MIT)"."""
+    found = _LAST.search(after)
+    talk = _who(found.group(1) or found.group(2)) if found else None
+    if found is None or talk is None or talk.title:
+        return None
+    return Talk(_clean(f"{before} {after[: found.start()]}"), talk.speaker, talk.affiliation)
+
+
 def read_speaker(text: str) -> Talk:
-    """Read a cell that is only about the speaker: "Jane Roe (MIT)" or "Jane Roe, MIT"."""
-    return _who(text) or Talk("", plain_name(text), "")
+    """Read a cell that is only about speakers: "Jane Roe (MIT)", "Jane Roe, MIT", "Ann (TA)"."""
+    bare = without_guest(text)
+    people = split_people(bare)
+    if len(people) > 1:
+        extras = dict.fromkeys(one.extra for one in people if one.extra)
+        return Talk("", ", ".join(one.name for one in people), ", ".join(extras))
+    if talk := _who(bare):
+        return talk
+    name, bracket, rest = bare.partition("(")
+    closed = bracket and rest.endswith(")")
+    return Talk("", plain_name(name if closed else bare), rest[:-1].strip() if closed else "")
+
+
+def read_guest_speaker(text: str) -> Talk:
+    """Read a cell about the speaker in which "guest" stands: "Jane Roe (guest, MIT)"."""
+    found = _GUEST.search(text)
+    before = text[: found.start()].rstrip() if found else ""
+    name = before[:-1].strip(_EDGES)
+    if found is None or before[-1:] not in _CLOSING or not is_name(name):
+        return read_guest(text)
+    inner, _close, rest = text[found.end() :].partition(_CLOSING[before[-1]])
+    return Talk(_clean(rest), plain_name(name), inner.strip(_EDGES))
+
+
+def without_guest(text: str) -> str:
+    """Leave out the words in front that only say that a guest speaks."""
+    found = _GUEST.match(text.strip(_EDGES))
+    return (text.strip(_EDGES)[found.end() :] if found else text).strip()
+
+
+def read_in_front(title: str) -> Talk | None:
+    """Read "Jane Roe (MIT) — Deep Sets"; None unless a name and a dash begin the title."""
+    dash = _DASH.search(title)
+    talk = _who(title[: dash.start()]) if dash else None
+    if dash is None or talk is None or talk.title:
+        return None
+    return replace(talk, title=_clean(title[dash.end() :]))
 
 
 def read_named(text: str) -> Talk:
@@ -128,4 +193,5 @@ def _who(text: str) -> Talk | None:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(text.split())).strip(_EDGES)
+    text = re.sub(r"\(\s*\)|\[\s*\]", "", " ".join(text.split())).strip(_EDGES)
+    return re.sub(r"^[)\]]\W*|\s+by$", "", text)

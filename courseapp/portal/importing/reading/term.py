@@ -21,11 +21,15 @@ _FORMS = (
     rf"\b(?P<y4>{_LONG_YEAR})[\s,-]*(?P<s4>{_SEASON}){_PART}\b",
     (
         rf"\b(?P<s5>(?:semester|term|quarter|trimester)\s+(?:\d"
-        rf"|i{{1,3}}))\b,?\s*(?:of\s+)?(?P<y5>{_LONG_YEAR})\b"
+        rf"|i{{1,3}}))\b,?\s*(?:of\s+)?(?P<y5>{_LONG_YEAR})\b{_UNTIL.format('u5')}"
     ),
     (
-        rf"\b(?P<y6>{_LONG_YEAR})[\s,-]*(?P<s6>(?:semester|term|quarter|trimester)\s+(?:\d"
-        rf"|i{{1,3}}))\b"
+        rf"\b(?P<y6>{_LONG_YEAR})\b{_UNTIL.format('u6')}[\s,-]*"
+        rf"(?P<s6>(?:semester|term|quarter|trimester)\s+(?:\d|i{{1,3}}))\b"
+    ),
+    (
+        r"\b(?P<s8>(?:primer|segundo|1er|2do|1º|2º|premier|second|primeiro)\s+"
+        rf"(?:cuatrimestre|semestre|bimestre))\b,?\s*(?:de(?:l)?\s+)?(?P<y8>{_LONG_YEAR})\b"
     ),
     rf"\b(?P<y7>{_LONG_YEAR})\s*[-–/]\s*(?P<u7>(?:20)?\d{{2}})(?![\d-])",
 )

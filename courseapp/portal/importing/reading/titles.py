@@ -15,33 +15,48 @@ _LABEL = re.compile(
     r"(?:\d+\.\s+)?"
     r"((?:lec(?:ture)?|class|session|week|module|unit|meeting|talk)\.?[\s_#-]*\d+[a-z]?"
     r"|l\d+(?=\s?[:.)–—-])|#\d+|\d+(?=[.:)]\s))"
-    r"(?![\w.]?\d)\s*(?:[:.)–—-]|\s|$)+",
+    r"(?![\w.]?\d)\s*(?:[:.,)–—-]|\s|$)+",
     re.IGNORECASE,
 )
+_NO_CLASS = (
+    r"no (?:class(?:es)?|lectures?|meetings?|school|session)|class(?:es)? (?:not held|do not meet)"
+    r"|holidays?|recess|vacation|(?:university|campus|school) closed|public holiday|feiertag"
+    r"|entf[aä]llt|keine vorlesung|vorlesungsfrei|vacances|jour férié|férié|pas de cours|feriado"
+    r"|sin clases?|no hay clases?|receso|festivo"
+)
 _BREAK = re.compile(
-    r"\b(?:no (?:class(?:es)?|lectures?|meeting)|holidays?|recess|reading week|vacation"
-    r"|well-?being day"
-    r"|thanksgiving|labor day|memorial day|independence day|veterans day|presidents['’]? day"
-    r"|indigenous peoples['’]? day|martin luther king|mlk|juneteenth|bank holiday"
-    r"|semaine de relâche"
-    r"|study (?:day|week)|reading days?|(?:spring|fall|autumn|winter|summer|mid-?term|term"
-    r"|christmas"
-    r"|easter|well-?being|university|semester|study|conference|holiday)\s+(?:break|recess))\b"
+    rf"\b(?:{_NO_CLASS}|reading week|well-?being day"
+    r"|thanksgiving|labou?r day|memorial day|independence day|veterans['’]? day"
+    r"|president(?:s|['’]s|s['’])? (?:day|week)|columbus day|patriots?['’]?s? day|republic day"
+    r"|indigenous peoples?['’]?s? day|martin luther king|mlk|juneteenth|bank holiday|family day"
+    r"|good friday|easter monday|ascension day|pentecost|whit monday|victoria day|canada day"
+    r"|christmas|new year['’]?s?(?: day)?|lunar new year|golden week|national day|chuseok|diwali"
+    r"|semaine de (?:relâche|lecture)|pfingst\w*|weihnacht\w*"
+    r"|study (?:day|week)|reading (?:days?|period)"
+    r"|(?:spring|fall|autumn|winter|summer|mid-?term|term|mid-?semester|easter|reading|well-?being|university|semester|study|conference|holiday)"
+    r"\s+(?:break|recess|holidays?))\b"
     r"|^break$|\bbreak\s*(?:\(|$|[-–—:])",
     re.IGNORECASE,
 )
+_SAYS_NO_CLASS = re.compile(rf"\W*(?:{_NO_CLASS})\W*", re.IGNORECASE)
+_ASIDE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_ONLY_DUE = re.compile(r"[^.;:,]{3,60}\b(?:due|deadline)\b[^.;]{0,40}", re.IGNORECASE)
 _OTHER = re.compile(
     r"^(?:class )?(?:postponed|rescheduled)"
     r"|\b(?:mid-?terms?|final|take-?home|written|oral)?\s*\bexam(?:ination)?s?\b|^mid-?term\b"
-    r"|\bquiz\b"
+    r"|\bquiz\b|\b(?:klausur|prüfung|partiel|parcial|examen)\b"
     r"|\b(?:project|final|student|group|team|paper|poster|in-class)s? (?:project )?presentations?\b"
     r"|^presentations?\b|\bposter session\b|\bproject (?:pitch(?:e)?|demo|day|fair|meeting)s?\b"
     r"|\bhackathon\b",
     re.IGNORECASE,
 )
-_CANCELLED = re.compile(r"\bcancel?led\b", re.IGNORECASE)
+_CANCELLED = re.compile(r"\b(?:cancel?led|suspended)\b", re.IGNORECASE)
 _LESSON = re.compile(r"\breview\b|\bprep(?:aration)?\b|\brecap\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[\s,;|/·]*\]|\([\s,;|/·]*\)")
+_GAP = re.compile(r"\s*[.,;]?\s+([,;])(?=\s)")  # where a link stood
+_LABEL_OF_LINK = re.compile(
+    r"[\s.,;(]*\b(?:lecture )?(?:slides?|notes?|videos?|recordings?)\s*:\s*$", re.IGNORECASE
+)
 READING_LINE = re.compile(
     r"^(?:(?:(?:optional|required|further|suggested)\s+)?(?:readings?|references?|papers?)|optional"
     r"|required)\s*:",
@@ -79,7 +94,8 @@ def read_topic(cell: Inline, *, brackets_name: bool = False) -> Topic:
     title, remark = _title_and_remark([line for line in words if line])
     label, title = _label(title)
     talk = speakers.read_guest(title)
-    kind = kind_of(title, label=label, has_slides=bool(sorted_links[Material.SLIDES]))
+    has_slides = any(map(is_label, sorted_links[Material.SLIDES]))
+    kind = kind_of(title, label=label, has_slides=has_slides)
     if kind is not LectureKind.GUEST:
         talk = speakers.read_named(title)
         bracketed = brackets_name and kind is LectureKind.LECTURE
@@ -106,21 +122,46 @@ def kind_of(title: str, *, label: str = "", has_slides: bool = False) -> Lecture
     """
     if speakers.is_guest(title):
         return LectureKind.GUEST
-    short = len(title.split()) <= _MANY_WORDS and not has_slides
-    if short and _CANCELLED.search(title):
+    if len(title.split()) > _MANY_WORDS or has_slides:
+        return LectureKind.LECTURE
+    if _CANCELLED.search(title):
         return LectureKind.OTHER
-    if short and _BREAK.search(title):
+    if is_break(title):
         return LectureKind.BREAK
-    if short and not label and _OTHER.search(title) and not _LESSON.search(title):
+    counted = label and not label.lower().startswith("week")
+    if not counted and (_is_other(title) or _ONLY_DUE.fullmatch(title)):
         return LectureKind.OTHER
     return LectureKind.LECTURE
+
+
+def is_break(words: str) -> bool:
+    """Tell a break, but not a lecture that only mentions one: "Trees (Monday is a holiday)"."""
+    asides = [one or other for one, other in _ASIDE.findall(words)]
+    outside = _ASIDE.sub(" ", words)
+    return bool(
+        _BREAK.search(outside)
+        or any(map(_SAYS_NO_CLASS.fullmatch, asides))
+        or (not outside.strip(_EDGES) and _BREAK.search(words))
+    )
+
+
+def says_no_class(words: str) -> bool:
+    """Tell whether words in another column, such as "Holiday", make a row a break."""
+    return bool(_SAYS_NO_CLASS.fullmatch(words))
+
+
+def _is_other(title: str) -> bool:
+    return bool(_OTHER.search(title)) and not _LESSON.search(title)
 
 
 def _words(line: Inline) -> str:
     """Return the words of a line without those of links that only name a material."""
     bare = line.without(is_label).raw
     bare = _BRACKETS.sub(" ", " ".join(bare.split()))
-    return _BRACKETS.sub(" ", bare).strip(" \t:;,–—-|/·•+")
+    if line.links:
+        bare = _LABEL_OF_LINK.sub("", bare)
+    bare = _BRACKETS.sub(" ", bare).strip(" \t:;,–—-|/·•+")
+    return _GAP.sub(r"\1", bare)
 
 
 def _title_and_remark(lines: list[str]) -> tuple[str, str]:

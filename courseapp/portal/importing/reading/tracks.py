@@ -9,17 +9,25 @@ from enum import StrEnum
 
 from courseapp.portal.importing.page import Link, Reading, Session, Track
 from courseapp.portal.importing.reading import readings
+from courseapp.portal.importing.reading.blocks import Block, Heading, Item, List, Paragraph
 from courseapp.portal.importing.reading.dates import DateMark, TermCalendar, find_dates
 from courseapp.portal.importing.reading.inline import Inline
 from courseapp.portal.importing.reading.ledger import Ledger
 from courseapp.portal.importing.reading.outline import About, Section, below
-from courseapp.portal.importing.reading.tree import Block, Heading, Item, List, Paragraph, Tree
+from courseapp.portal.importing.reading.tree import Tree
 
 _SESSION = re.compile(
     r"(?:class|session|week|meeting|lesson|unit|tutorial|lab|seminar|recitation|part|module)\.?"
     r"\s*\#?(\d{1,3})\b\s*[:.)–—-]*\s*",
     re.IGNORECASE,
 )
+# Lectures may have readings below them, too; under such a heading they are no classes of a track.
+_SCHEDULE = re.compile(
+    r"(?:\W|course|class|lecture|tentative|detailed|weekly)*\b"
+    r"(?:schedule|calendar|time ?table|lectures?)(?: schedule| plan| topics)?\W*$",
+    re.IGNORECASE,
+)
+_WEEK = re.compile(r"week\b", re.IGNORECASE)
 _DOCUMENT = re.compile(r"living doc|\bdoc(?:ument)?s?\b|notes|page", re.IGNORECASE)
 _SHARED = re.compile(
     r"docs\.google|hackmd|overleaf|notion|dropbox\.com/paper|etherpad", re.IGNORECASE
@@ -131,6 +139,8 @@ def _is_document(link: Link) -> bool:
 
 def _listed(section: Section, tree: Tree, ledger: Ledger) -> Iterator[_Draft]:
     """Classes as items, "* Class 1: Title", with their parts below."""
+    if _SCHEDULE.match(section.title):
+        return
     for block in section.blocks:
         if not isinstance(block, List):
             continue
@@ -160,6 +170,8 @@ def _headed(
     """Classes as headings, "#### Class 1: Title", with their parts as lists or headings."""
     for position, one in enumerate(inner):
         if one.parent is not section or not one.heading or not _SESSION.match(one.title):
+            continue
+        if _WEEK.match(one.title) and section.about is not About.TUTORING:
             continue
         blocks = [*one.blocks]
         for part in below(inner, position):
@@ -251,7 +263,7 @@ def _add_words(draft: _Draft, part: Part, lead: Inline, start: int) -> None:
         draft.questions.append(words.markdown.strip())
     else:
         target = draft.required if part is Part.REQUIRED else draft.optional
-        target.append(readings.of_line(words, required=part is Part.REQUIRED))
+        target.extend(readings.of_words(words, required=part is Part.REQUIRED))
 
 
 def _add(draft: _Draft, part: Part | None, block: Block, tree: Tree) -> None:

@@ -1,8 +1,4 @@
-"""The blocks of a page, made from the tokens of markdown-it-py.
-
-Every block knows the lines of the source it covers (``first`` counts from 0, ``last`` is one
-past the end), so that what no reader wants can be kept as it was written.
-"""
+"""The blocks of a page, made from the tokens of markdown-it-py."""
 
 from __future__ import annotations
 
@@ -15,7 +11,23 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from courseapp.portal.importing.reading import link_source, loose_tables
+from courseapp.portal.importing.reading import (
+    fact_tables,
+    html_headings,
+    html_tables,
+    link_source,
+    loose_tables,
+)
+from courseapp.portal.importing.reading.blocks import (
+    Block,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Raw,
+    Row,
+    Table,
+)
 from courseapp.portal.importing.reading.inline import Inline, flatten
 
 if TYPE_CHECKING:
@@ -24,83 +36,6 @@ if TYPE_CHECKING:
 # A list in a list takes two levels: fifteen lists deep is read, what lies deeper is kept as text.
 # It also bounds how deep the parser, and every walk over the tree, recurses.
 NESTING = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    first: int
-    last: int
-    inline: Inline
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    first: int
-    last: int
-    inline: Inline
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    first: int
-    last: int
-    blocks: tuple[Block, ...]
-
-    @property
-    def inline(self) -> Inline:
-        """The item's own first words; empty when it begins with something else."""
-        lead = self.blocks[0] if self.blocks else None
-        return lead.inline if isinstance(lead, Paragraph | Heading) else Inline((), self.first + 1)
-
-    @property
-    def own_last(self) -> int:
-        """One past the last line of the item's own words."""
-        lead = self.blocks[0] if self.blocks else None
-        return lead.last if isinstance(lead, Paragraph | Heading) else self.first
-
-    @property
-    def lists(self) -> tuple[List, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, List))
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    first: int
-    last: int
-    items: tuple[Item, ...]
-    ordered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[Inline, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """``flaw`` says what was wrong with it, if it had to be mended to be read."""
-
-    first: int
-    last: int
-    header: Row
-    rows: tuple[Row, ...]
-    flaw: loose_tables.Flaw | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Code, formulas, HTML, rules and quotations: kept as they stand."""
-
-    first: int
-    last: int
-    kind: str
-    content: str
-    blocks: tuple[Block, ...] = ()
-
-
-Block = Paragraph | Heading | List | Table | Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +52,9 @@ class Tree:
         return "\n".join(self.lines[first:last])
 
 
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n((?:(?!\+\+\+).*\n)*)\+\+\+[ \t]*\n")
+
+
 class _Parser(MarkdownIt):
     """CommonMark with tables; targets stay as written and all of them are seen."""
 
@@ -129,6 +67,7 @@ class _Parser(MarkdownIt):
 
 def parse(text: str) -> Tree:
     """Read Markdown whose line ends are ``\\n``."""
+    text = _TOML.sub(r"---\n\1---\n", text)
     parser = _Parser("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
     parser.use(front_matter_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
@@ -240,7 +179,10 @@ class _Building:
             return Raw(first, last, "quote", "\n".join(self.lines[first:last]), tuple(blocks))
         return List(first, last, tuple(blocks), kind == "ordered_list")
 
-    def _table(self, first: int, last: int, rows: Sequence[Row]) -> Table:
+    def _table(self, first: int, last: int, rows: Sequence[Row]) -> Table | Paragraph:
+        if fact_tables.is_facts([row.cells for row in rows]):
+            lines = [(row.cells, row.line) for row in rows]
+            return Paragraph(first, last, fact_tables.as_lines(lines))
         ragged = any(len(row.cells) > len(rows[0].cells) for row in rows[1:])
         flaw = loose_tables.Flaw.WIDE_ROW if ragged else None
         return Table(first, last, rows[0], tuple(rows[1:]), flaw)
@@ -290,7 +232,30 @@ class _Building:
             return
         if token.type == "html_block":
             self.links.extend(link_source.uses_in_html(token.content, first, last))
+            if made := [*self._headed(token.content, first), *self._html_table(token, first, last)]:
+                yield from made
+                return
         yield Raw(first, last, token.type, token.content)
+
+    def _html_table(self, token: Token, first: int, last: int) -> Iterator[Table | Paragraph]:
+        rows = [
+            Row(tuple(self._html(cell, first + line) for cell in cells), first + line + 1)
+            for line, cells in html_tables.rows_of(token.content)
+        ]
+        if len(rows) > 1:
+            yield self._table(first, last, rows)
+
+    def _html(self, text: str, line: int) -> Inline:
+        """Read inline HTML whose links are known already."""
+        return flatten(self.parser.parseInline(text, self.environment)[0].children or [], line + 1)
+
+    def _headed(self, content: str, first: int) -> Iterator[Heading | Paragraph]:
+        for start, end, level, text in html_headings.pieces_of(content):
+            inline = self._html(text, first + start)
+            if level:
+                yield Heading(first + start, first + end, inline, level)
+            else:
+                yield Paragraph(first + start, first + end, inline)
 
 
 _INDENTED = loose_tables.Flaw.NO_DIVIDER

@@ -23,6 +23,7 @@ from courseapp.portal.importing.page import (
 )
 from courseapp.portal.importing.reading import decoding, links, loose_tables
 from courseapp.portal.importing.reading.anchors import Anchored, anchored
+from courseapp.portal.importing.reading.blocks import Table
 from courseapp.portal.importing.reading.dates import TermCalendar, calendar_for, find_dates
 from courseapp.portal.importing.reading.due_marks import read_due_marks
 from courseapp.portal.importing.reading.entries import lectures_from
@@ -34,12 +35,13 @@ from courseapp.portal.importing.reading.leftovers import Prose, read_prose
 from courseapp.portal.importing.reading.meetings import read_meetings
 from courseapp.portal.importing.reading.milestones import Milestones
 from courseapp.portal.importing.reading.outline import Section, sections_of
+from courseapp.portal.importing.reading.people import Staff
 from courseapp.portal.importing.reading.pointers import Pointers
 from courseapp.portal.importing.reading.resolving import Addresses, resolve_links
 from courseapp.portal.importing.reading.schedule import Schedule, read_schedules
-from courseapp.portal.importing.reading.staff import Staff, read_staff
+from courseapp.portal.importing.reading.staff import read_staff
 from courseapp.portal.importing.reading.tracks import read_tracks
-from courseapp.portal.importing.reading.tree import Table, Tree, parse
+from courseapp.portal.importing.reading.tree import Tree, parse
 from courseapp.portal.importing.reading.tutoring_tables import tracks_of_columns
 from courseapp.portal.importing.reading.zones import zone_of_page
 
@@ -200,7 +202,8 @@ def _read(
     found.links += [*staff.links, *(link for draft in drafts for link in draft.links)]
     found.links += links.read_links(sections, ledger)
     parts = (found.lectures, found.tracks, found.meetings, staff, head)
-    has_days = any(entry.mark for entry in schedule.entries)
+    certain = schedule.certain or bool(head.code)
+    has_days = certain and any(entry.mark for entry in schedule.entries)
     if not is_course_page(sections, *parts, has_days=has_days):
         raise NotACoursePage(_("This is not the page of a course: too little of one was found."))
     return _page(found, read_prose(sections, tree, ledger), tree, asked, ledger)
