@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import IsAuthenticated
@@ -89,7 +89,7 @@ class CourseLinkSerializer(serializers.ModelSerializer[CourseLink]):
 
 class CourseSerializer(serializers.ModelSerializer[Course]):
     id = PublicId()
-    links = CourseLinkSerializer(many=True, read_only=True)
+    links = serializers.SerializerMethodField(help_text=_("those that the asking person may see"))
     url = serializers.SerializerMethodField(help_text=_("the course page"))
     your_role = serializers.SerializerMethodField(help_text=_("null for who is no member"))
 
@@ -100,6 +100,12 @@ class CourseSerializer(serializers.ModelSerializer[Course]):
             "time_zone", "description", "prerequisites", "syllabus", "grading", "page_text",
             "state", "links", "url", "your_role", "revision",
         )  # fmt: skip
+
+    @extend_schema_field(CourseLinkSerializer(many=True))
+    def get_links(self, course: Course) -> list[dict[str, str]]:
+        sees_video = self.context["request"].user.has_perm("courses.see_video", course)
+        seen = [link for link in course.links.all() if sees_video or not link.is_video_call]
+        return CourseLinkSerializer(seen, many=True).data  # type: ignore[return-value]
 
     def get_url(self, course: Course) -> str:
         return absolute(course.get_absolute_url())

@@ -35,7 +35,14 @@ class CourseAdmin(CourseScopedAdmin):
         (
             _("On the page"),
             {
-                "fields": ("description", "prerequisites", "syllabus", "grading", "page_text"),
+                "fields": (
+                    "description",
+                    "prerequisites",
+                    "syllabus",
+                    "grading",
+                    "page_text",
+                    "members_text",
+                ),
                 "description": _("Markdown, with maths between dollar signs."),
             },
         ),

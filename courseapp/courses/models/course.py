@@ -90,6 +90,11 @@ class Course(Noun):
     syllabus = models.TextField(_("syllabus"), blank=True)
     grading = models.TextField(_("grading"), blank=True)
     page_text = models.TextField(_("further text"), blank=True)
+    members_text = models.TextField(
+        _("further text for members"),
+        blank=True,
+        help_text=_("Codes, passwords and links that are not for everyone."),
+    )
     hue = models.PositiveSmallIntegerField(
         _("hue of the accent colour"), default=275, validators=[MaxValueValidator(359)]
     )

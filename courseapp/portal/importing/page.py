@@ -91,6 +91,7 @@ class Meeting:
     url: str  # of a video call
     host: str  # name of the person whose office hours they are
     line: int
+    code: str = ""  # number, code or password of the call, in the page's words
 
 
 @dataclass(frozen=True, slots=True)

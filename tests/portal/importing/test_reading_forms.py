@@ -24,11 +24,11 @@ class Expected:
 FORMS = {
     "amsterdam-day-first": Expected("Deep Learning", "UTC", 3, 3, 1, 0, notes=(1, 6, 6)),
     "berkeley-paragraphs": Expected(
-        "Statistical Learning Theory", "America/Los_Angeles", 2, 2, 0, 2, notes=(1, 5)
+        "Statistical Learning Theory", "America/Los_Angeles", 2, 2, 0, 2, notes=(1, 3, 5)
     ),
     "broken-tables": Expected("Convex Optimization", "UTC", 2, 0, 2, 0, notes=(1, 3, 3, 4, 7)),
     "cambridge-ma-part-rows": Expected(
-        "Deep Learning", "America/New_York", 4, 4, 4, 4, milestones=3, notes=(1, 17, 25)
+        "Deep Learning", "America/New_York", 4, 4, 4, 4, milestones=3, notes=(1, 10, 17, 25)
     ),
     "cambridge-weeks-as-headings": Expected(
         "Probabilistic Machine Learning",

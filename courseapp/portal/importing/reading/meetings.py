@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courseapp.portal.importing.page import Meeting, MeetingKind
 from courseapp.portal.importing.reading.blocks import Item, List, Paragraph, Row, Table
+from courseapp.portal.importing.reading.calls import is_call, split_access
 from courseapp.portal.importing.reading.columns import Column, Columns, columns_of
 from courseapp.portal.importing.reading.inline import Inline, Span
 from courseapp.portal.importing.reading.ledger import Ledger
@@ -31,9 +32,6 @@ _SEARCHED = {None, About.LOGISTICS, About.STAFF, About.OFFICE_HOURS, About.DESCR
              About.LECTURES, About.TUTORING, About.SYLLABUS}  # fmt: skip
 _PLACE_LINE = re.compile(r"^\W*(?:place|location|room|where|venue|classroom)\b\W*", re.IGNORECASE)
 _OPTIONAL = re.compile(r"\boptional\b", re.IGNORECASE)
-_CALL = re.compile(
-    r"zoom|meet\.google|teams\.(?:microsoft|live)|webex|jitsi|whereby", re.IGNORECASE
-)
 _NOT_WEEKLY = re.compile(r"\b(?:due|deadline|submit|exam|midterm|quiz|homework)\b", re.IGNORECASE)
 _OPEN_HOURS = re.compile(
     r"\bappointment\b|\btb[adc]\b|to be (?:announced|determined)", re.IGNORECASE
@@ -162,9 +160,15 @@ class _Reading:
         line: Inline,
         section: Section,
     ) -> None:
-        call = next((link.url for link in line.links if _CALL.search(link.url)), "")
+        call = next((link.url for link in line.links if is_call(link.url)), "")
         others = (link for link in line.links if link.url != call)
         self.staff.links.extend(one for one in others if not one.url.startswith("mailto:"))
+        where, code = split_access(place)
+        if call or code:
+            reason = _(
+                "What lets people into a video call is shown to members of the course alone."
+            )
+            self.ledger.note(line.line, line.text, reason)
         for day in slot.days:
             self.found.append(
                 Meeting(
@@ -172,9 +176,10 @@ class _Reading:
                     weekday=day,
                     start=slot.hours.start if slot.hours else None,
                     end=slot.hours.end if slot.hours else None,
-                    place=place,
+                    place=where,
                     optional=bool(_OPTIONAL.search(f"{section.title} {line.text}")),
                     url=call,
+                    code=code,
                     host=host,
                     line=line.line,
                 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courseapp.portal.importing.page import CoursePage, Meeting, Person
+from courseapp.portal.importing.reading.calls import is_call, lets_people_in
 from courseapp.portal.importing.saving.fitting import is_address
 from courseapp.portal.importing.saving.matching import Plain
 from courseapp.portal.importing.saving.merging import plain
@@ -29,13 +30,29 @@ def course_values(page: CoursePage) -> dict[str, Plain]:
         "first_day": first,
         "last_day": last,
         "time_zone": facts.timezone,
+        **_texts(page),
+    }
+    return {name: plain(value) for name, value in said.items()}
+
+
+def _texts(page: CoursePage) -> dict[str, str]:
+    """The texts for everyone; lines that let people in are taken out of them, for members."""
+    facts = page.course
+    texts = {
         "description": facts.description,
         "prerequisites": facts.prerequisites,
         "syllabus": facts.syllabus,
         "grading": facts.grading,
         "page_text": "\n\n".join(filter(None, (facts.page_text, *_sections(page)))),
     }
-    return {name: plain(value) for name, value in said.items()}
+    kept: list[str] = []
+    for name, text in texts.items():
+        lines = text.split("\n")
+        found = [line for line in lines if lets_people_in(line)]
+        if found:
+            texts[name] = "\n".join(line for line in lines if line not in found).strip()
+            kept += found
+    return {**texts, "members_text": "\n".join(kept)}
 
 
 def _sections(page: CoursePage) -> Iterator[str]:
@@ -74,11 +91,19 @@ def _meeting_in_words(meeting: Meeting) -> str:
     hours = "–".join(f"{hour:%H:%M}" for hour in (meeting.start, meeting.end) if hour)
     what = f"{kinds[meeting.kind]}: {_('on every')} {meeting.weekday.capitalize()}"
     link = f"<{meeting.url}>" if meeting.url else ""
-    return ", ".join(filter(None, (what, hours, meeting.place, meeting.host, link)))
+    return ", ".join(filter(None, (what, hours, meeting.place, meeting.host, link, meeting.code)))
 
 
 def notes_on(page: CoursePage) -> Iterator[Remark]:
-    """Say what stands in the text because it could not become a row."""
+    """Say what stands in the text because it could not become a row, and what members alone see."""
+    hidden = _("What lets people into a video call is shown to members of the course alone.")
+    for link in page.links:
+        if is_call(link.url):
+            yield Remark(None, link.title or link.url, hidden)
+    for line in filter(None, _texts(page)["members_text"].split("\n")):
+        yield Remark(
+            None, line, _("It has a code or a link that lets people in: for members alone.")
+        )
     if people := without_address(page):
         reason = ngettext(
             "There is no e-mail, so no account was made; the name stands in the text.",

@@ -19,6 +19,7 @@ from courseapp.portal.importing.page import (
     Track,
     Weekday,
 )
+from courseapp.portal.importing.reading.calls import is_call
 from courseapp.portal.importing.saving import kinds
 from courseapp.portal.importing.saving.breaks import breaks_of
 from courseapp.portal.importing.saving.kinds import Wanted
@@ -52,7 +53,12 @@ def _plain(**values: object) -> dict[str, Plain]:
 
 
 def _link(place: int, link: Link) -> Wanted:
-    values = _plain(position=place, title=link.title or link.url, url=link.url)
+    values = _plain(
+        position=place,
+        title=link.title or link.url,
+        url=link.url,
+        is_video_call=is_call(link.url),
+    )
     return Wanted(kinds.LINK, link.title or link.url, values)
 
 
@@ -69,6 +75,7 @@ def _meeting(meeting: Meeting, hosts: Mapping[str, int]) -> Wanted:
         end=meeting.end,
         place=place,
         video_url=meeting.url,
+        video_code=meeting.code,
         host_id=host,
         optional=meeting.optional,
     )
