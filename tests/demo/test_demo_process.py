@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,17 +21,19 @@ from tests.servers.serving import status
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 COMMAND = [sys.executable, "manage.py", "demo"]
+# As `make demo`, with the environment that there is.
+MAKE = ["make", "-o", "setup", "demo", f"PY={sys.executable}"]
 PAGE = "/courses/mathsdl/"
 
 
 class Demo:
     """A running demo and all processes that belong to it."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, command: Sequence[str] = COMMAND) -> None:
         self.folder, self.port = folder, free_port()
         log = folder.with_suffix(f".{self.port}.log")
         env = {FOLDER: str(folder), "PORT": str(self.port)}
-        self.process = Process([*COMMAND, *arguments], log=log, env=env, stop_signal=signal.SIGINT)
+        self.process = Process(command, log=log, env=env, stop_signal=signal.SIGINT)
         ready = "the course page is served"
         self.process.wait_until(lambda: status(self.port, PAGE) == 200, what=ready, seconds=180)
         self.process.wait_until(self.is_whole, what="worker and beat run", seconds=60)
@@ -133,6 +136,24 @@ def test_a_second_run_keeps_what_was_done_and_ends_as_a_whole_when_a_process_die
 def test_a_terminated_demo_ends_as_a_whole(demo):
     family = demo.family()
     os.kill(demo.process.pid, signal.SIGTERM)
+    assert demo.ends() == 0
+    assert gone(family)
+
+
+def test_a_demo_whose_make_is_terminated_ends_as_a_whole(folder):
+    """As `timeout 60 make demo` does, and whoever stops what they started by its process id."""
+    demo = Demo(folder, MAKE)
+    family = demo.family()
+    os.kill(demo.process.pid, signal.SIGTERM)
+    demo.ends()
+    assert gone(family)
+    assert not [one for one in psutil.process_iter() if is_of(one, folder)]
+    demo.process.stop()
+
+
+def test_a_demo_whose_terminal_is_closed_ends_as_a_whole(demo):
+    family = demo.family()
+    os.killpg(demo.process.pid, signal.SIGHUP)
     assert demo.ends() == 0
     assert gone(family)
 
