@@ -8,12 +8,27 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from courseapp.courses.admin_pages import CourseScopedAdmin
 from courseapp.courses.changing import sign
 
 # Bookkeeping of every change, which tells a reader nothing.
 UNTOLD = ("revision", "changed_at", "live")
+
+
+NOTHING = "–"
+
+
+class Told(HistoricalRecordContextHelper):
+    """What a field held, in words. Nothing is told as nothing: as it comes, an empty field is
+    the word "None", and one that names another row is a "deleted" one."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        if value is None or (isinstance(value, DeletedObject) and value.pk is None):
+            return NOTHING
+        return super().prepare_delta_change_value(change, value)
 
 
 class CourseHistoryAdmin(CourseScopedAdmin, SimpleHistoryAdmin):
@@ -58,5 +73,5 @@ class CourseHistoryAdmin(CourseScopedAdmin, SimpleHistoryAdmin):
             delta = newer.diff_against(
                 older, excluded_fields=UNTOLD, foreign_keys_are_objs=foreign_keys_are_objs
             )
-            words = self.get_historical_record_context_helper(request, newer)
+            words = Told(self.model, newer)
             newer.history_delta_changes = words.context_for_delta_changes(delta)

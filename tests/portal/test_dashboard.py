@@ -118,10 +118,19 @@ def test_staff_see_how_many_handed_in_and_how_many_wait(client):
     release(grades[:1], by=tutor, now=NOW)
     page = read(client, tutor)
     assert '<span class="num">3</span> handed in' in page
-    link = f'<a href="/admin/projects/work/?milestone__id__exact={milestone.pk}">'
-    assert f'{link}<span class="num">2</span> wait for a grade</a>' in page
-    client.force_login(tutor)
-    assert client.get(re.search(r'href="(/admin/projects/work/[^"]+)"', page)[1]).status_code == 200
+    assert told(page) == {"1 waits for a grade": "waiting", "1 marked, not released": "draft"}
+    # The same numbers as in the admin, and each link leads to as many.
+    assert "1 of 3 wait" in client.get("/admin/").content.decode()
+    for marking in ("waiting", "draft"):
+        query = {"milestone__id__exact": milestone.pk, "marking": marking}
+        listed = client.get("/admin/projects/work/", query).context["cl"].result_list
+        assert len(listed) == 1
+
+
+def told(page):
+    """What the dashboard says of markings, with the list that it leads to."""
+    found = re.findall(r'marking=(\w+)"><span class="num">(\d+)</span> ([^<]+)</a>', page)
+    return {f"{number} {words}": marking for marking, number, words in found}
 
 
 def team_and_one(course):
