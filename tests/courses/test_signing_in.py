@@ -28,6 +28,39 @@ def test_a_person_who_was_enrolled_signs_in_by_a_code_without_ever_having_a_pass
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_the_mail_with_the_code_says_where_and_for_how_long_and_no_more(
+    client, mailoutbox, settings
+):
+    factories.UserFactory(email="ana@example.edu")
+    page = client.post("/accounts/login/code/", {"email": "ana@example.edu"}, follow=True)
+    [mail] = mailoutbox
+    assert mail.subject == "Your code to sign in"
+    assert mail.body.startswith("With this code you sign in to testserver.")
+    assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 600
+    assert "good for 10 minutes" in mail.body
+    assert "good for 10 minutes" in page.content.decode()
+
+
+def test_whom_no_course_knows_is_told_so_by_mail_and_not_to_sign_up(client, mailoutbox):
+    client.post("/accounts/login/code/", {"email": "nobody@example.edu"})
+    [mail] = mailoutbox
+    assert mail.subject == "This address is in no course"
+    assert "ask the staff of your course" in mail.body
+    assert "http" not in mail.body
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_in_the_mail(client, mailoutbox):
+    person = factories.UserFactory(email="ana@example.edu")
+    client.post("/accounts/password/reset/", {"email": "ana@example.edu"})
+    [mail] = mailoutbox
+    assert mail.subject == "A new password"
+    [link] = re.findall(r"http://testserver(/\S+)", mail.body)
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": "a-long-phrase-9", "password2": "a-long-phrase-9"})
+    person.refresh_from_db()
+    assert person.check_password("a-long-phrase-9")
+
+
 def test_a_wrong_code_signs_nobody_in(client, mailoutbox):
     factories.UserFactory(email="ana@example.edu")
     client.post("/accounts/login/code/", {"email": "ana@example.edu"})
