@@ -70,7 +70,7 @@ def test_what_is_due_comes_nearest_first_across_courses(client):
 
 def test_the_one_main_action_is_what_is_to_be_done_next(client):
     course = factories.CourseFactory()
-    project, (ana, _) = team(course)
+    _project, (ana, _) = team(course)
     in_days(course, 20)
     soon = in_days(course, 3)
     page = read(client, ana)
