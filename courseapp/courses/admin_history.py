@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
@@ -37,7 +38,13 @@ class CourseHistoryAdmin(CourseScopedAdmin, SimpleHistoryAdmin):
     def told_history(
         self, request: HttpRequest, object_id: str, context: dict[str, Any]
     ) -> HttpResponse:
-        told: HttpResponse = SimpleHistoryAdmin.history_view(self, request, object_id, context)
+        told: HttpResponse
+        try:
+            self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:  # no key of any row: simple-history would ask the database for it
+            told = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        else:
+            told = SimpleHistoryAdmin.history_view(self, request, object_id, context)
         return told
 
     def get_urls(self) -> list[URLPattern]:

@@ -15,10 +15,9 @@ register = template.Library()
 def marking_queues(user: Any) -> QuerySet[Milestone]:
     """Milestones of one's own courses for which something was handed in, with how much of it is
     to be marked (see `counted_for_staff`)."""
+    counted: QuerySet[Any] = Milestone.objects.counted_for_staff()
     return (
-        Milestone.objects.filter(course__in=Course.objects.run_by(user))
-        .counted_for_staff()
-        .filter(handed_in__gt=0)
+        counted.filter(course__in=Course.objects.run_by(user), handed_in__gt=0)
         .select_related("course")
         .order_by("-course__first_day", "course", "due", "pk")
     )
