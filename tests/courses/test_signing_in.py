@@ -90,3 +90,26 @@ def test_nobody_signs_themselves_up(client):
     )
     assert not factories.User.objects.filter(email="eve@example.edu").exists()
     assert page.status_code in {200, 403, 404}
+
+
+def test_a_password_cannot_be_guessed_without_end(client):
+    """Five wrong ones for an address, then nothing helps for a while, not even the right one."""
+    person = factories.UserFactory(email="ana@example.edu")
+    person.set_password("quiet-harbour-41")
+    person.save()
+
+    def page(password):
+        return client.post("/accounts/login/", {"login": person.email, "password": password})
+
+    for number in range(5):
+        assert "Too many" not in page(f"wrong-{number}").content.decode()
+    assert "Too many failed login attempts" in page("quiet-harbour-41").content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_asks_too_often_gets_a_page_that_says_so(client):
+    client.post("/accounts/login/code/", {"email": "nobody@example.edu"})
+    for _ in range(40):
+        answer = client.post("/accounts/login/", {"login": "a@example.edu", "password": "x"})
+    assert answer.status_code == 429
+    assert "Too often" in answer.content.decode()
