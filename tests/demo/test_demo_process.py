@@ -36,7 +36,16 @@ class Demo:
         self.process = Process(command, log=log, env=env, stop_signal=signal.SIGINT)
         ready = "the course page is served"
         self.process.wait_until(lambda: status(self.port, PAGE) == 200, what=ready, seconds=180)
+        self.work = sum(self.work_of(one) for one in self.family())
         self.process.wait_until(self.is_whole, what="worker and beat run", seconds=60)
+
+    def work_of(self, one: psutil.Process) -> float:
+        """Return the seconds of a processor that it has taken; nought for what has ended."""
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            return 0
+        return times.user + times.system
 
     def family(self) -> list[psutil.Process]:
         own = psutil.Process(self.process.pid)
@@ -124,6 +133,8 @@ def test_the_demo_serves_reminds_and_ends_without_a_trace(demo):
 def test_a_second_run_keeps_what_was_done_and_ends_as_a_whole_when_a_process_dies(demo):
     said = demo.process.output()
     assert "is as you left it" in said
+    # It serves within 5 seconds: counted as work, for the tests beside it take their share too.
+    assert demo.work < 5
     assert "Its clock is set" in said
     assert "Making the tables" not in said
     assert "Spring" in said or "Fall" in said or "Summer" in said
