@@ -133,7 +133,7 @@ def test_the_demo_serves_reminds_and_ends_without_a_trace(demo):
 def test_a_second_run_keeps_what_was_done_and_ends_as_a_whole_when_a_process_dies(demo):
     said = demo.process.output()
     assert "is as you left it" in said
-    # It serves within 5 seconds where it is alone. Here other tests have their share of the machine:
+    # It serves within 5 seconds where it is alone. Here others have their share of the machine:
     # what is bounded is its own work, which such company makes dearer by half.
     assert demo.work < 8
     assert "Its clock is set" in said
