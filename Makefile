@@ -24,11 +24,12 @@ setup: ## build .venv with what the app needs (GROUP=dev: with tests and checks)
 setup-dev:
 	@$(DEV)
 
+# `exec`: what make is told reaches the demo itself and not a shell around it, which would die alone.
 demo: setup ## serve the demo course on http://127.0.0.1:8000 (PORT= changes it)
-	@PORT=$(PORT) $(PY) manage.py demo
+	@PORT=$(PORT) exec $(PY) manage.py demo
 
 demo-reset: setup ## the same, begun anew
-	@PORT=$(PORT) $(PY) manage.py demo --reset
+	@PORT=$(PORT) exec $(PY) manage.py demo --reset
 
 test: setup-dev ## every test, on SQLite and on PostgreSQL
 	@$(PY) -m tests.both_databases $(PARALLEL)

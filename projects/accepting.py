@@ -8,6 +8,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from courseapp.text.words import count_words
@@ -54,7 +55,8 @@ def check_storable(text: str) -> None:
     """Raise HandInRefused for what no database or receipt can hold: NUL (PostgreSQL), half a
     character (JSON can carry one), or more than anybody writes."""
     if len(text) > MAX_CHARACTERS:
-        message = _("The text is longer than %(limit)d characters.") % {"limit": MAX_CHARACTERS}
+        limit = number_format(MAX_CHARACTERS, force_grouping=True)
+        message = _("The text is longer than %(limit)s characters.") % {"limit": limit}
         raise HandInRefused(message, field="text")
     if "\x00" in text or not _is_unicode(text):
         raise HandInRefused(_("The text holds characters that cannot be stored."), field="text")

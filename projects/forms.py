@@ -63,7 +63,7 @@ class VerifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         required=False,
     )
-    receipt_file = forms.FileField(label=_("or the file receipt.json"), required=False)
+    receipt_file = forms.FileField(label=_("Or the file receipt.json"), required=False)
     files = FilesField(  # type: ignore[assignment]
         label=_("Files to compare"),
         help_text=_("As they were handed in; a text as a file of that text."),

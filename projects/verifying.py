@@ -21,6 +21,8 @@ WHY_NOT: dict[type[receipts.ReceiptError], Words] = {
     receipts.FileDiffersError: _("Another content: this is not the file that was handed in."),
     receipts.NoSuchFileError: _("The receipt names no such file."),
 }
+GENUINE = _("Genuine: signed by us, unchanged.")
+GENUINE_BUT = _("The receipt is genuine, but not every file is one that was handed in.")
 TOO_LARGE = _("What you sent is larger, or took longer, than is taken here. Try it offline.")
 
 
@@ -43,6 +45,11 @@ class Verdict:
     words: Words
     files: Sequence[FileVerdict] = ()
 
+    @property
+    def is_good(self) -> bool:
+        """Whether all that was sent is what was handed in."""
+        return self.receipt is not None and all(file.is_same for file in self.files)
+
 
 def verdict_on(document: str, *, files: Sequence[UploadedFile]) -> Verdict:
     """Verify a receipt against the published keys, and each file against the receipt."""
@@ -60,4 +67,6 @@ def verdict_on(document: str, *, files: Sequence[UploadedFile]) -> Verdict:
             return FileVerdict(found.name, found.sha256, False, WHY_NOT[type(error)])
         return FileVerdict(found.name, found.sha256, True, _("The very bytes handed in."))
 
-    return Verdict(receipt, _("Genuine: signed by us, unchanged."), [verdict(f) for f in files])
+    verdicts = [verdict(file) for file in files]
+    is_same = all(one.is_same for one in verdicts)
+    return Verdict(receipt, GENUINE if is_same else GENUINE_BUT, verdicts)

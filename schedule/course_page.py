@@ -1,6 +1,7 @@
 """What the course page shows of the schedule, in few queries: what hangs under the lectures comes
 in one, what hangs under the sessions in another, however many there are."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,11 +42,27 @@ class Linked:
     group: str
 
 
+# What pages call the link to the very list that stands below it.
+_LIST = re.compile(r"(?:ref(?:erence)?s?|readings?)\W*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class LectureRow:
     lecture: Lecture
     links: list[Linked]
     references: list[Linked]
+
+    @property
+    def links_beside_list(self) -> list[Linked]:
+        """The links without those that `links_in_list` are."""
+        return [link for link in self.links if link not in self.links_in_list]
+
+    @property
+    def links_in_list(self) -> list[Linked]:
+        """The links to the page that the references come from: said once, with them."""
+        if not self.references:
+            return []
+        return [link for link in self.links if _LIST.fullmatch(link.title)]
 
 
 @dataclass(frozen=True, slots=True)

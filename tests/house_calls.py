@@ -18,7 +18,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
                 yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
 
 
-def calls(module: ast.Module) -> Iterator[ast.Call]:
+def calls(module: ast.AST) -> Iterator[ast.Call]:
     return (node for node in ast.walk(module) if isinstance(node, ast.Call))
 
 
@@ -43,3 +43,27 @@ def is_bulk_write(call: ast.Call) -> str | None:
     if name == "delete" and not call.args and not call.keywords and not is_row:
         return name
     return None
+
+
+def verbs(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield the changes of state that matter: public functions that are told by whom and when
+    (or, where that takes long, by which clock)."""
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            given = {argument.arg for argument in node.args.kwonlyargs}
+            if {"by", "now"} <= given or "clock" in given:
+                yield node
+
+
+def reaches(name: str, function: ast.FunctionDef, module: ast.Module) -> bool:
+    """Tell whether a function calls this one, by itself or through functions of its module."""
+    own = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    todo, seen = [function.name], set()
+    while todo:
+        current = todo.pop()
+        seen.add(current)
+        called = {dotted(call.func) for call in calls(own[current])}
+        if name in called:
+            return True
+        todo += (called & set(own)) - seen
+    return False

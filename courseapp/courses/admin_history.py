@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from courseapp.courses.admin_pages import CourseScopedAdmin
 from courseapp.courses.changing import sign
@@ -16,13 +19,32 @@ from courseapp.courses.changing import sign
 UNTOLD = ("revision", "changed_at", "live")
 
 
+NOTHING = "–"
+
+
+class Told(HistoricalRecordContextHelper):
+    """What a field held, in words. Nothing is told as nothing: as it comes, an empty field is
+    the word "None", and one that names another row is a "deleted" one."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        if value is None or (isinstance(value, DeletedObject) and value.pk is None):
+            return NOTHING
+        return super().prepare_delta_change_value(change, value)
+
+
 class CourseHistoryAdmin(CourseScopedAdmin, SimpleHistoryAdmin):
     object_history_list_template = "admin/history_list.html"
 
     def told_history(
         self, request: HttpRequest, object_id: str, context: dict[str, Any]
     ) -> HttpResponse:
-        told: HttpResponse = SimpleHistoryAdmin.history_view(self, request, object_id, context)
+        told: HttpResponse
+        try:
+            self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:  # no key of any row: simple-history would ask the database for it
+            told = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        else:
+            told = SimpleHistoryAdmin.history_view(self, request, object_id, context)
         return told
 
     def get_urls(self) -> list[URLPattern]:
@@ -58,5 +80,5 @@ class CourseHistoryAdmin(CourseScopedAdmin, SimpleHistoryAdmin):
             delta = newer.diff_against(
                 older, excluded_fields=UNTOLD, foreign_keys_are_objs=foreign_keys_are_objs
             )
-            words = self.get_historical_record_context_helper(request, newer)
+            words = Told(self.model, newer)
             newer.history_delta_changes = words.context_for_delta_changes(delta)

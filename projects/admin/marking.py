@@ -117,9 +117,9 @@ def _onward(request: Any, desk: Desk) -> HttpResponse:
     """Go to the next one that waits, or stay."""
     done = {"work": desk.work.project or desk.work.student}
     if "_release" in request.POST:
-        messages.success(request, _("Released: %(work)s can read it now.") % done)
+        messages.success(request, _("“%(work)s” is released: it can be read now.") % done)
     else:
-        messages.success(request, _("Saved: %(work)s.") % done)
+        messages.success(request, _("“%(work)s” is saved.") % done)
     if "_next" not in request.POST:
         return redirect(PAGE, desk.work.pk)
     if desk.place.next is not None:

@@ -50,13 +50,13 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.filter(course__state=CourseState.OPEN).select_related("course").defer(*LONG)
 
     def counted_for_staff(self) -> "MilestoneQuerySet":
-        """With how many handed in (`handed_in`) and how many of those wait for a released grade
-        (`waiting`)."""
+        """With how many handed in (`handed_in`), how many of those wait to be marked (`waiting`)
+        and how many are marked and not released (`drafts`): the same on every page."""
         handed_in = Q(works__counting__isnull=False)
-        unmarked = ~Q(works__grade__state="released") | Q(works__grade__isnull=True)
-        return self.for_dashboard().annotate(
+        return self.annotate(
             handed_in=Count("works", filter=handed_in),
-            waiting=Count("works", filter=handed_in & unmarked),
+            waiting=Count("works", filter=handed_in & Q(works__grade__isnull=True)),
+            drafts=Count("works", filter=handed_in & Q(works__grade__state="draft")),
         )
 
     def in_order(self) -> "MilestoneQuerySet":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from courseapp.courses.models import Course
 from projects.models import Milestone
@@ -13,18 +13,12 @@ register = template.Library()
 
 @register.simple_tag
 def marking_queues(user: Any) -> QuerySet[Milestone]:
-    """Milestones of one's own courses for which something was handed in, with how many works wait
-    to be marked, how many gradings wait to be released, and how many works there are."""
-    handed_in = Q(works__counting__isnull=False)
+    """Milestones of one's own courses for which something was handed in, with how much of it is
+    to be marked (see `counted_for_staff`)."""
+    counted: QuerySet[Any] = Milestone.objects.counted_for_staff()
     return (
-        Milestone.objects.filter(course__in=Course.objects.run_by(user))
+        counted.filter(course__in=Course.objects.run_by(user), handed_in__gt=0)
         .select_related("course")
-        .annotate(
-            works_here=Count("works", filter=handed_in),
-            waiting=Count("works", filter=handed_in & Q(works__grade__isnull=True)),
-            drafts=Count("works", filter=Q(works__grade__state="draft")),
-        )
-        .filter(works_here__gt=0)
         .order_by("-course__first_day", "course", "due", "pk")
     )
 

@@ -104,6 +104,19 @@ def test_lectures_have_speaker_links_and_references(client, course):
     assert html.index("Paper 0") < html.index("Paper 1") < html.index("Paper 2")
 
 
+def test_a_link_to_the_references_stands_with_them_and_is_not_said_twice(client, course):
+    for number in (1, 2):
+        lecture = factories.LectureFactory(course=course, day=date(2027, 2, number))
+        link = f"https://example.edu/refs#lec{number}"
+        factories.LectureLinkFactory(lecture=lecture, title="References", url=link)
+    factories.ReferenceFactory(lecture=lecture)
+    html = page(client, course)
+    assert html.count('href="https://example.edu/refs#lec1"') == 1
+    assert ">References</a>" in html  # of the lecture whose list is not known
+    assert html.count('href="https://example.edu/refs#lec2"') == 1
+    assert 'refs#lec2" rel="noopener">Where the list comes from</a>' in html
+
+
 def test_breaks_stand_in_the_list_where_they_fall(client, course):
     for day, title in ((date(2027, 3, 8), "Before"), (date(2027, 3, 22), "After")):
         factories.LectureFactory(course=course, day=day, title=title)

@@ -30,7 +30,7 @@ def read(client, user):
 
 
 def titles(page):
-    return re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", page)
+    return re.findall(r"<h3>(?:<a [^>]*>)?([^<]*)(?:</a>)?</h3>", page)
 
 
 def in_days(course, days, **fields):
@@ -66,6 +66,16 @@ def test_what_is_due_comes_nearest_first_across_courses(client):
         "Not begun",
         "Handed in on time",
     ]
+
+
+def test_the_one_main_action_is_what_is_to_be_done_next(client):
+    course = factories.CourseFactory()
+    _project, (ana, _) = team(course)
+    in_days(course, 20)
+    soon = in_days(course, 3)
+    page = read(client, ana)
+    buttons = re.findall(r'class="button" href="([^"]+)">([^<]+)</a>', page)
+    assert buttons == [(f"/handin/{soon.public_id}/", "Hand in “In 3”")]
 
 
 def test_the_time_shown_is_ones_own(client):
@@ -118,10 +128,19 @@ def test_staff_see_how_many_handed_in_and_how_many_wait(client):
     release(grades[:1], by=tutor, now=NOW)
     page = read(client, tutor)
     assert '<span class="num">3</span> handed in' in page
-    link = f'<a href="/admin/projects/work/?milestone__id__exact={milestone.pk}">'
-    assert f'{link}<span class="num">2</span> wait for a grade</a>' in page
-    client.force_login(tutor)
-    assert client.get(re.search(r'href="(/admin/projects/work/[^"]+)"', page)[1]).status_code == 200
+    assert told(page) == {"1 waits for a grade": "waiting", "1 marked, not released": "draft"}
+    # The same numbers as in the admin, and each link leads to as many.
+    assert "1 of 3 wait" in client.get("/admin/").content.decode()
+    for marking in ("waiting", "draft"):
+        query = {"milestone__id__exact": milestone.pk, "marking": marking}
+        listed = client.get("/admin/projects/work/", query).context["cl"].result_list
+        assert len(listed) == 1
+
+
+def told(page):
+    """What the dashboard says of markings, with the list that it leads to."""
+    found = re.findall(r'marking=(\w+)"><span class="num">(\d+)</span> ([^<]+)</a>', page)
+    return {f"{number} {words}": marking for marking, number, words in found}
 
 
 def team_and_one(course):

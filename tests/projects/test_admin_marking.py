@@ -364,6 +364,21 @@ def test_the_history_of_a_grade_tells_an_appeal(
     assert Grade.objects.get().points == Decimal(14)
 
 
+def test_the_history_tells_what_was_empty_as_nothing(
+    milestone: Milestone, tutor: User, instructor: User
+) -> None:
+    """An appeal must not read "Deleted submission" where there was none yet, or "None"."""
+    [work] = queue(milestone, 1)
+    grade = mark(work, tutor)
+    release([grade], by=instructor, now=NOW)
+    for noun, row in (("work", work), ("grade", grade)):
+        url = reverse(f"admin:projects_{noun}_history", args=[row.pk])
+        text = as_(instructor).get(url).content.decode()
+        assert "<del>–</del>" in text
+        assert "Deleted" not in text
+        assert "None" not in text
+
+
 def test_each_version_keeps_its_submission(milestone: Milestone, tutor: User) -> None:
     [work] = queue(milestone, 1)
     before = list(Submission.objects.values())

@@ -161,6 +161,17 @@ def test_after_closing_the_page_says_so_and_keeps_the_text(ana, path, milestone)
         assert "<textarea" not in page.content.decode()
 
 
+def test_after_closing_nobody_is_told_to_save_again(ana, path, milestone, people):
+    mate = Client()
+    mate.force_login(people[1])
+    old = hidden(ana.get(path))
+    send(mate, path, to="draft/", text="Their text.")
+    with time_machine.travel(milestone.closes + timedelta(minutes=1), tick=False):
+        page = ana.post(path, {**old, "text": TEXT}).content.decode()
+    assert "Their text." in page
+    assert "saving again" not in page
+
+
 def test_before_it_opens_the_page_says_when(ana, path, milestone):
     milestone.opens = factories.NOW + timedelta(hours=2)
     milestone.save()

@@ -182,6 +182,10 @@ def test_each_file_gets_a_verdict_of_its_own(client, submission):
     assert page.count("The very bytes handed in") == 1
     assert page.count("not the file that was handed in") == 1
     assert page.count("names no such file") == 1
+    # A glance must not take a genuine receipt for the proof of another file.
+    assert 'class="verdict wrong"' in page
+    assert "not every file is one that was handed in" in page
+    assert "Genuine: signed by us" not in page
 
 
 def test_a_text_is_verified_as_a_file_of_that_text(client, submission):

@@ -15,6 +15,7 @@ from courseapp.mail.models import OutgoingMail
 # How Django's file backend ends each mail (`filebased.EmailBackend.write_message`).
 _END = re.compile(rb"^-{79}\n", re.MULTILINE)
 MOST = 200
+A_FEW = 3  # a team
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Letter:
     to: tuple[str, ...]
     subject: str
     text: str
+
+    @property
+    def is_to_many(self) -> bool:
+        """Whether their addresses are told with the text and not above it."""
+        return len(self.to) > A_FEW
 
 
 def newest_letters(folder: Path, *, most: int = MOST) -> list[Letter]:

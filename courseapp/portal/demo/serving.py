@@ -1,5 +1,6 @@
 """Serves the demo: web, worker and beat together, and nothing of them left behind."""
 
+import os
 import shlex
 import signal
 import sys
@@ -41,6 +42,7 @@ def serve(environment: Mapping[str, str]) -> int:
     # The children of a fork must not share a connection.
     connections.close_all()
     manager = Together()
+    _end_with_the_terminal()
     python = shlex.quote(sys.executable)
     for name, arguments in PROCESSES.items():
         # `exec`, so that a signal reaches the process itself and not a shell around it.
@@ -49,3 +51,9 @@ def serve(environment: Mapping[str, str]) -> int:
         )
     manager.loop()
     return 0 if manager.returncode in {130, 143} else 1
+
+
+def _end_with_the_terminal() -> None:
+    """A terminal that is closed would end honcho alone, and its processes would live on."""
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # not under nohup
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

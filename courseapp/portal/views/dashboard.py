@@ -44,7 +44,7 @@ def dashboard(request: Request) -> HttpResponse:
 
 
 def _taught(courses: list[int]) -> list[Taught]:
-    rows = Milestone.objects.counted_for_staff().filter(course__in=courses)
+    rows = Milestone.objects.for_dashboard().counted_for_staff().filter(course__in=courses)
     by_course: dict[Course, list[Milestone]] = {}
     for milestone in rows.order_by("course__title", "due", "pk"):
         by_course.setdefault(milestone.course, []).append(milestone)
