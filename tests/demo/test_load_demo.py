@@ -41,7 +41,10 @@ from projects.models import (
     Work,
 )
 from projects.signing import signing_key
-from schedule.models import Break, TutoringSession
+from schedule.attending import occasions
+from schedule.models import Attendance, Break, TutoringSession
+from schedule.slots import slots_of
+from schedule.timetable import timetable
 
 NOW = datetime(2027, 2, 10, 15, 30, tzinfo=UTC)
 PASSWORDS = [account.password for account in ACCOUNTS]
@@ -266,3 +269,28 @@ def test_each_object_of_a_pdf_begins_where_its_table_says():
     ):
         assert int(length) == len(content)
     assert rb"A \(title\) with \\ and" in pdf
+
+
+# --- The schedule -----------------------------------------------------------------------------
+
+
+def test_slots_of_the_next_office_hours_are_booked_and_some_are_free(loaded):
+    [pattern] = loaded.meeting_patterns.filter(kind="office_hours")
+    booked = pattern.bookings.live()
+    assert {row.place_in_line for row in booked} == {0, 2}
+    day = booked[0].day
+    [meeting] = [one for one in timetable(loaded).between(day, day) if one.pattern == pattern]
+    assert len(slots_of(meeting)) == 6
+    assert meeting.start > NOW
+
+
+def test_attendance_is_taken_of_everything_but_the_latest(loaded):
+    latest, *before = occasions(loaded, until=loaded.local_date(NOW) - timedelta(days=1))
+    assert latest.attendance_at is None
+    assert len(before) >= 5
+    assert all(one.attendance_at for one in before)
+    assert Attendance.objects.of_course(loaded).exists()
+
+
+def test_the_final_keeps_its_date_in_the_next_term(loaded):
+    assert loaded.milestones.get(kind="final").keeps_date

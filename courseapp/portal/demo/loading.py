@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courseapp.courses.models import Course
 from courseapp.mail.models import MailState, OutgoingMail
 from courseapp.mail.sending import send_ready
+from courseapp.portal.demo.meetings import open_office_hours
 from courseapp.portal.demo.people import enrol_people
 from courseapp.portal.demo.story import Story
 from courseapp.portal.demo.term import midterm_of, moved, weeks_to_move
@@ -88,11 +89,20 @@ def _load(now: datetime) -> Course:
     course = save_page(page, by=None, now=before_term).course
     people = enrol_people(course, now=before_term)
     plan_tutoring(course, tutor=people.tutor, midterm=midterm_of(page))
+    open_office_hours(course, people)
+    _keep_date_of_final(course)
     abstract = Milestone.objects.get(course=course, kind=MilestoneKind.ABSTRACT)
     for deed in Story(course, abstract, people, now=now).deeds():
         deed.do(now=deed.at)
         _deliver(now=min(deed.at + MINUTE, now))
     return course
+
+
+def _keep_date_of_final(course: Course) -> None:
+    """The final is due on 1 May, whatever the term."""
+    for final in course.milestones.filter(kind=MilestoneKind.FINAL):
+        final.keeps_date = True
+        final.save(update_fields=["keeps_date"])
 
 
 def _deliver(*, now: datetime) -> None:
