@@ -18,9 +18,7 @@ def key_of(announcement: Announcement, person: User) -> str:
     return f"{KIND}:{announcement.public_id}:{person.public_id}"
 
 
-def compose(
-    announcement: Announcement, person: User, plan: Plan, *, now: datetime
-) -> OutgoingMail:
+def compose(announcement: Announcement, person: User, plan: Plan, *, now: datetime) -> OutgoingMail:
     """Return the unsaved mail to one person; its words are the same for everybody."""
     mail = outbox.mail_to(
         person,

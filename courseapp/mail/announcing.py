@@ -147,7 +147,9 @@ def waiting_of(announcements: Iterable[Announcement]) -> dict[str, tuple[int, da
         kind=announcement_mail.KIND,
         course__in={row.course_id for row in announcements},
     )
-    counted = rows.order_by().values_list("grounds__announcement").annotate(
-        models.Count("pk"), models.Min("not_before")
+    counted = (
+        rows.order_by()
+        .values_list("grounds__announcement")
+        .annotate(models.Count("pk"), models.Min("not_before"))
     )
     return {public_id: (number, first) for public_id, number, first in counted}

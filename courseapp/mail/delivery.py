@@ -27,9 +27,7 @@ class Plan:
     not_before: datetime
 
 
-def plan(
-    delivery: str, *, concerns: datetime | None, zone: ZoneInfo, now: datetime
-) -> Plan | None:
+def plan(delivery: str, *, concerns: datetime | None, zone: ZoneInfo, now: datetime) -> Plan | None:
     """Return how news that is published `now` reaches somebody; None: not by mail. `zone` is that
     of the person, in which the day's digest comes at 07:00."""
     if delivery == Delivery.NONE:

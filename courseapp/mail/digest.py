@@ -97,4 +97,3 @@ def _body(parts: list[OutgoingMail]) -> str:
 def _told(part: OutgoingMail) -> list[str]:
     announcement = announcement_mail.announcement_of(part)
     return [part.subject, *(announcement_mail.words(announcement) if announcement else [])]
-

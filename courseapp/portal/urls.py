@@ -5,6 +5,7 @@ from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
+from courseapp.portal.views.preferences import preferences
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
+    # What is announced, and how one hears of it
+    path("preferences/", preferences, name="preferences"),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -182,7 +182,7 @@ def test_publishing_asks_as_much_for_thirty_members_as_for_one(
 ):
     for _ in range(members):
         enrolled(course)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         publish(news, by=tutor, now=NOW)
 
 
