@@ -28,7 +28,7 @@ def set_break(
     was read."""
     if last_day < first_day:
         raise BreakRefused(_("It must end on its first day or later."), field="last_day")
-    verb = "add" if pause.pk is None else "change"
+    verb = "add" if pause._state.adding else "change"  # noqa: SLF001 - Django documents it
     pause.title, pause.first_day, pause.last_day = title, first_day, last_day
     pause.save()
     days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}

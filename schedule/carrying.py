@@ -49,7 +49,8 @@ def carry_over(
     if shift and old.pk == to.pk:
         # Of dates that the pattern has no more: they count for nothing, and stand in the way.
         MeetingChange.objects.filter(pattern=old).exclude(day__in=before).delete()
-    for change in MeetingChange.objects.filter(pattern=old, day__in=before).exclude(day=first):
+    changed = [day for day in before if day != first]
+    for change in MeetingChange.objects.filter(pattern=old, day__in=changed):
         change.pattern, change.day = to, change.day + shift
         change.save(update_fields=["pattern", "day"])
     for booking in Booking.objects.filter(pattern=old, day__in=before):
@@ -79,7 +80,7 @@ def _follow(old: MeetingPattern, to: MeetingPattern, days: list[date], shift: ti
     others = alike.exclude(pk__in=(old.pk, to.pk)).select_related("course")
     taken = {day for other in others for day in _dates(other, min(days, default=None))}
     for row in _listed(to, [day for day in days if day not in taken]):
-        row.day += shift
+        row.day = row.day + shift if row.day else None
         row.save(update_fields=["day"])
 
 

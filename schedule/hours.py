@@ -9,6 +9,14 @@ from courseapp.courses.models import Course
 from courseapp.courses.time_zones import city_of
 from schedule.occurrences import existing
 
+# Near either end of the calendar that Python knows, no zone can be applied to a date.
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
+
+def is_reasonable(day: date) -> bool:
+    """Whether a day lies where hours can be told of it."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
 
 def why_missing(day: date, hour: time, course: Course) -> str:
     """Return in words why there is no such hour on that day; "" if there is one."""

@@ -10,7 +10,6 @@ wholly after a verb.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
@@ -20,6 +19,7 @@ from courseapp.courses.models import Announcement, Course, User
 from courseapp.mail import announcement_mail, outbox
 from courseapp.mail.delivery import Plan, is_urgent, plan, zone_of
 from courseapp.mail.models import Delivery, MailPreference, MailState, OutgoingMail
+from courseapp.mail.models.outgoing import OutgoingMailQuerySet
 
 WITHDRAWN = "it was withdrawn"
 # What has not gone out yet. A digest that gathered a mail reads it anew just before it is sent.
@@ -79,9 +79,10 @@ def withdraw(announcement: Announcement, *, by: User, now: datetime) -> None:
     free.update(state=MailState.SKIPPED, last_error=WITHDRAWN)
 
 
-def mails_of(announcement: Announcement) -> models.QuerySet[OutgoingMail]:
+def mails_of(announcement: Announcement) -> OutgoingMailQuerySet:
+    """Return its mails, whatever became of them."""
     prefix = f"{announcement_mail.KIND}:{announcement.public_id}:"
-    rows: models.QuerySet[OutgoingMail] = OutgoingMail.objects.filter(dedupe_key__startswith=prefix)
+    rows: OutgoingMailQuerySet = OutgoingMail.objects.filter(dedupe_key__startswith=prefix)
     return rows
 
 
@@ -118,7 +119,7 @@ def _plans(announcement: Announcement, *, now: datetime) -> dict[User, Plan]:
     return {person: how for person, how in plans.items() if how is not None}
 
 
-def _revive(known: models.QuerySet[OutgoingMail], plans: dict[User, Plan]) -> None:
+def _revive(known: OutgoingMailQuerySet, plans: dict[User, Plan]) -> None:
     """Let those that were withdrawn before they went out wait again; one statement for all who
     wait in the same way."""
     alike: dict[Plan, list[int]] = defaultdict(list)
@@ -140,13 +141,10 @@ def _rewrite(announcement: Announcement, *, now: datetime) -> None:
             outbox.wake_after_commit()
 
 
-def waiting_of(announcements: Iterable[Announcement]) -> dict[str, tuple[int, datetime]]:
-    """Return how many mails of each still wait, and when the first goes out, by public id; one
-    query."""
-    rows = OutgoingMail.objects.waiting().filter(
-        kind=announcement_mail.KIND,
-        course__in={row.course_id for row in announcements},
-    )
+def waiting_of(course: Course) -> dict[str, tuple[int, datetime]]:
+    """Return how many mails of each announcement of a course still wait, and when the first of
+    them goes out, by the announcement's public id; one query."""
+    rows = OutgoingMail.objects.waiting().filter(kind=announcement_mail.KIND, course=course)
     counted = (
         rows.order_by()
         .values_list("grounds__announcement")

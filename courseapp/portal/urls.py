@@ -1,11 +1,13 @@
 from django.urls import path
 
+from courseapp.portal.views.announcements import announcement, announcements
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
 from courseapp.portal.views.preferences import preferences
+from courseapp.portal.views.staff import staff
 
 app_name = "portal"
 urlpatterns = [
@@ -14,8 +16,15 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
-    # What is announced, and how one hears of it
+    # For staff: the first page, what is announced; and how one hears of it
     path("preferences/", preferences, name="preferences"),
+    path("courses/<slug:slug>/staff/", staff, name="staff"),
+    path("courses/<slug:slug>/staff/announcements/", announcements, name="announcements"),
+    path(
+        "courses/<slug:slug>/staff/announcements/<slug:announcement>/",
+        announcement,
+        name="announcement",
+    ),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

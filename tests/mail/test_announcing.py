@@ -330,10 +330,10 @@ def test_how_many_still_wait_is_told_by_one_query(course, tutor, news, django_as
     publish(news, by=tutor, now=NOW)
     factories.AnnouncementFactory(course=course)
     with django_assert_num_queries(1):
-        waiting = announcing.waiting_of([news])
+        waiting = announcing.waiting_of(course)
     assert waiting == {news.public_id: (3, NOW + TEN)}
     send_ready(now=NOW + HOUR)
-    assert announcing.waiting_of([news]) == {}
+    assert announcing.waiting_of(course) == {}
 
 
 @pytest.mark.django_db(transaction=True)
