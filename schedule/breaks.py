@@ -1,6 +1,6 @@
 """Breaks: days on which the weekly meetings do not take place."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,6 +34,13 @@ def set_break(
     days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
     audit.record(verb, subject=pause, course=pause.course, by=by, now=now, **days)
     return _doubts(pause.course, first_day, last_day)
+
+
+def shift_break(pause: Break, *, by_days: int, by: User, now: datetime) -> list[str]:
+    """Move a break by whole days; see `set_break`."""
+    span = timedelta(days=by_days)
+    first, last = pause.first_day + span, pause.last_day + span
+    return set_break(pause, title=pause.title, first_day=first, last_day=last, by=by, now=now)
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@ of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from courseapp.courses.models import Course
 from schedule.models import Break, MeetingPattern
 from schedule.occurrences import Occurrence, in_break, occurrences
-from schedule.timetable import Timetable
+from schedule.timetable import Timetable, timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,15 @@ def planned_date(times: Timetable, pattern: MeetingPattern, day: date) -> Planne
     """Return the date that the pattern has on `day`; None if it has none."""
     found = _planned([pattern], times, day, day)
     return next((row for row in found if row.meeting.day == day), None)
+
+
+def next_date(pattern: MeetingPattern, *, now: datetime) -> Occurrence | None:
+    """Return the pattern's next date that takes place and has not begun; None if there is none."""
+    course = pattern.course
+    times, today = timetable(course), course.local_date(now)
+    rows = _planned([pattern], times, today, last_day(course, times, today=today))
+    ahead = (row.meeting for row in rows if not (row.is_free or row.is_cancelled))
+    return next((meeting for meeting in ahead if meeting.start > now), None)
 
 
 def last_day(course: Course, times: Timetable, *, today: date) -> date:

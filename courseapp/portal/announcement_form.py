@@ -19,7 +19,7 @@ class AnnouncementForm(forms.Form):
     """`key` is the public id that a new one will have: a form that is sent twice makes one.
     `seen` is the revision that the form of an old one showed."""
 
-    key = forms.RegexField(rf"^[{ALPHABET}]{{{LENGTH}}}$", widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     body = forms.CharField(
@@ -62,6 +62,11 @@ class AnnouncementForm(forms.Form):
                 "concerns": local,
             },
         )
+
+    def clean_key(self) -> str:
+        """What is no public id says nothing."""
+        key = str(self.cleaned_data["key"])
+        return key if len(key) == LENGTH and set(key) <= set(ALPHABET) else ""
 
     def clean_body(self) -> str:
         return str(self.cleaned_data["body"]).replace("\r\n", "\n")

@@ -148,8 +148,8 @@ def _matched(
         moved_along = meeting.day not in listed and meeting.takes_place_on in listed
         meant[meeting.takes_place_on if moved_along else meeting.day].append(meeting)
     for day in {*meant, *(day for day in listed if first <= day <= last)}:
-        for held, row in _paired(meant[day], listed.get(day, [])):
-            yield _shown_on(held, first, last) if held else day, held, row
+        for held, paired in _paired(meant[day], listed.get(day, [])):
+            yield _shown_on(held, first, last) if held else day, held, paired
 
 
 def _shown_on(meeting: Occurrence, first: date, last: date) -> date:
