@@ -113,7 +113,6 @@ class BreakAdmin(CourseScopedAdmin):
     list_select_related = ("course",)
     search_fields = ("title",)
     search_help_text = gettext_lazy("By name.")
-    date_hierarchy = "first_day"
     actions = ("shift_by_a_week",)
     fieldsets = (
         (

@@ -71,7 +71,7 @@ def test_a_page_with_its_dates_asks_a_fixed_number_of_questions(
         client.get(page)
 
 
-QUERIES_OF_PAGE = 10
+QUERIES_OF_PAGE = 11
 
 
 def test_the_next_date_is_cancelled_by_the_verb_after_a_question(client, course, instructor):
