@@ -151,7 +151,8 @@ def put_back(
         raise MoveRefused(_("This date is as every week already."))
     deed = Deed(by=by, now=now, note=note, tell=tell)
     old, new = _fresh(pattern, meeting), _on(pattern, meeting.day, None)
-    MeetingChange.objects.get(pk=meeting.change.pk).delete()
+    change = _change(old)
+    change.delete()
     _record(deed, "put_back", pattern, day=meeting.day)
     if in_break(meeting.day, Break.objects.filter(course=pattern.course)):
         return Done([], _told(deed, telling.CANCELLED, old))

@@ -39,8 +39,10 @@ class ChangeForm(forms.Form):
     @property
     def typed(self) -> list[tuple[Any, Any]]:
         """Labels and values as they were sent, for the page that says that somebody was faster."""
-        shown = [self[name] for name in self.fields if name not in {"seen", "tell"}]
-        return [(field.label, field.data) for field in shown if field.data]
+        shown = [self[name] for name in self.fields if name not in {"seen", "tell", "scope"}]
+        told = [(field.label, field.data) for field in shown if field.data]
+        scope = dict(SCOPES).get(self.data.get("scope", ""))
+        return [*told, (_("Which dates"), scope)] if scope else told
 
 
 class CancelForm(ChangeForm):

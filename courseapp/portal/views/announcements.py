@@ -117,7 +117,9 @@ def _say(request: Request, row: Announcement) -> None:
     if row.published_at is None:
         text = _("“%(title)s” is a draft: only staff see it, nobody is mailed.")
     else:
-        text = _("“%(title)s” stands on the course page. What was not mailed yet says the same.")
+        text = _(
+            "“%(title)s” stands on the course page, and so it is mailed to whom it was not yet."
+        )
     messages.success(request, text % {"title": row.title})
 
 
