@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from schedule.days import DayConverter
 from schedule.views.attendance import attendance, attendance_of
+from schedule.views.breaks import breaks, one_break
+from schedule.views.moving import meetings, move
 from schedule.views.office_hours import book_slot, give_slot_back, office_hours
 
 register_converter(DayConverter, "day")
@@ -22,4 +24,9 @@ urlpatterns = [
         attendance_of,
         name="attendance_of",
     ),
+    # Meetings that move
+    path("courses/<slug:slug>/staff/meetings/", meetings, name="meetings"),
+    path("courses/<slug:slug>/staff/meetings/<slug:pattern>/<str:day>/", move, name="move"),
+    path("courses/<slug:slug>/staff/breaks/", breaks, name="breaks"),
+    path("courses/<slug:slug>/staff/breaks/<slug:pause>/", one_break, name="break"),
 ]

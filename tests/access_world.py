@@ -133,6 +133,24 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "projects:receipt": {"submission": submission.public_id},
         "projects:receipt_json": {"submission": submission.public_id},
         "projects:file": {"file": file.public_id, "name": file.name},
+        # Meetings that move, announcements
+        "portal:staff": {"slug": course.slug},
+        "portal:announcements": {"slug": course.slug},
+        "portal:announcement": {
+            "slug": course.slug,
+            "announcement": world.rows["courses.announcement"].public_id,
+        },
+        "schedule:meetings": {"slug": course.slug},
+        "schedule:move": {
+            "slug": course.slug,
+            "pattern": world.rows["schedule.meetingpattern"].public_id,
+            "day": "2027-03-08",
+        },
+        "schedule:breaks": {"slug": course.slug},
+        "schedule:break": {
+            "slug": course.slug,
+            "pause": world.rows["schedule.break"].public_id,
+        },
         "account_confirm_email": {"key": "no-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "api:course-detail": {"slug": course.slug},

@@ -64,8 +64,13 @@ def enqueue(mails: Iterable[OutgoingMail]) -> int:
         batch_size=500,
     )
     if any(row.state == MailState.READY for row in rows.values()):
-        transaction.on_commit(_wake_worker, robust=True)
+        wake_after_commit()
     return len(rows)
+
+
+def wake_after_commit() -> None:
+    """Let a worker look at the outbox once the transaction has committed."""
+    transaction.on_commit(_wake_worker, robust=True)
 
 
 def _wake_worker() -> None:

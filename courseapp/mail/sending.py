@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 
+from courseapp.mail import announcement_mail, digest
 from courseapp.mail.models import MailState, OutgoingMail
 from courseapp.mail.reasons import why_not_to_send
 
@@ -28,6 +30,9 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 MAX_ATTEMPTS = 40
 
+# Of which a person chooses how to hear.
+NEWS = frozenset({announcement_mail.KIND, digest.KIND})
+
 Outcome = Counter[MailState]
 
 
@@ -40,8 +45,10 @@ def send_ready(*, now: datetime, limit: int = BATCH) -> Outcome:
 
     READY means: to be tried again. Nothing at all is returned when nothing was ready, or when
     the server could not be reached. Any number of senders may run at once: each takes one row
-    at a time, by a conditional update, just before sending it.
+    at a time, by a conditional update, just before sending it. News held for a digest whose time
+    has come is gathered first.
     """
+    digest.gather(now=now)
     outcome: Outcome = Counter()
     waiting = OutgoingMail.objects.due(now).select_related("recipient", "course")[:limit]
     if not waiting:
@@ -68,8 +75,8 @@ def _take(mail: OutgoingMail, *, now: datetime) -> bool:
 
 def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend, *, now: datetime) -> MailState:
     try:
-        if obsolete := why_not_to_send(mail, now=now):
-            return _finish(mail, MailState.SKIPPED, last_error=obsolete)
+        if _is_needless(mail, now=now):
+            return MailState.SKIPPED
         _send(mail, connection)
     except ServerAway as error:
         _try_again(mail, error, now=now)
@@ -79,6 +86,20 @@ def _deal_with(mail: OutgoingMail, connection: BaseEmailBackend, *, now: datetim
         _close(connection)
         return _fail(mail, error, now=now)
     return _finish(mail, MailState.SENT, sent_at=now, last_error="")
+
+
+@transaction.atomic
+def _is_needless(mail: OutgoingMail, *, now: datetime) -> bool:
+    """Read the mail once more, with its row locked, and ask whether it is still to be sent: who
+    withdraws or edits an announcement at this moment does so wholly before or wholly after."""
+    row = OutgoingMail.objects.select_for_update().filter(pk=mail.pk)
+    mail.refresh_from_db(fields=["subject", "body", "grounds"], from_queryset=row)
+    obsolete = why_not_to_send(mail, now=now)
+    if not obsolete and mail.kind == digest.KIND:
+        obsolete = digest.reword(mail, now=now)
+    if obsolete:
+        _finish(mail, MailState.SKIPPED, last_error=obsolete)
+    return bool(obsolete)
 
 
 def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
@@ -92,16 +113,20 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
 def message(mail: OutgoingMail, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """Return the mail as it goes over the wire."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    headers = {
+        # The same for every attempt, so that a mail which went out twice is shown once.
+        "Message-ID": f"<{mail.public_id}@{host}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if mail.kind in NEWS:
+        # RFC 2369, section 3.2.
+        headers["List-Unsubscribe"] = f"<{announcement_mail.preferences_page()}>"
     return EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.recipient.email],
         connection=connection,
-        headers={
-            # The same for every attempt, so that a mail which went out twice is shown once.
-            "Message-ID": f"<{mail.public_id}@{host}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
 
 

@@ -101,6 +101,11 @@ def to(*allowed: Kind, others: Outcome = NOT_FOUND) -> Cells:
     return cells(*allowed, others=others, visitor=SIGN_IN)
 
 
+def led() -> Cells:
+    """For those who lead the course; a tutor is refused, to others it does not exist."""
+    return {**to(*LEAD), Kind.TUTOR: FORBIDDEN}
+
+
 PAGES = (
     public("portal:home"),
     public("portal:course"),
@@ -132,6 +137,15 @@ PAGES = (
     private("projects:file", GET=to(*OWNER, *RUN)),
     public("projects:verify", GET=EVERYONE, POST=EVERYONE),
     public("projects:keys"),
+    # Meetings that move, announcements, and how one hears of them
+    private("portal:preferences", GET=SIGNED_IN, POST=SIGNED_IN),
+    private("portal:staff", GET=to(*RUN)),
+    private("portal:announcements", GET=to(*RUN), POST=to(*RUN)),
+    private("portal:announcement", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:meetings", GET=to(*RUN)),
+    private("schedule:move", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:breaks", GET=led(), POST=led()),
+    private("schedule:break", GET=led(), POST=led()),
 )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from courseapp.courses.access import membership_of
 from courseapp.courses.models import Announcement, Course, CourseLink, Membership
+from courseapp.portal.every_week import Weekly, every_week
 from courseapp.portal.lecture_list import Line, lecture_list
 from courseapp.portal.milestone_rows import MilestoneRow, milestone_rows
 from courseapp.portal.ribbon import Ribbon, ribbon
 from courseapp.portal.this_week import ThisWeek, this_week
 from schedule.course_page import TrackRow, lecture_rows, track_rows
-from schedule.models import MeetingKind, MeetingPattern
+from schedule.models import MeetingKind
 from schedule.timetable import timetable
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class CoursePage:
     lectures: list[Line]
     tracks: list[TrackRow]
     staff: list[Membership]
-    meetings: Sequence[MeetingPattern]
+    weekly: Sequence[Weekly]
     milestones: list[MilestoneRow]
     links: list[CourseLink]
 
@@ -76,8 +77,8 @@ class CoursePage:
         return min((day for day in days if day and day >= self.today), default=None)
 
     @property
-    def lecture_times(self) -> list[MeetingPattern]:
-        return [row for row in self.meetings if row.kind == MeetingKind.LECTURE]
+    def lecture_times(self) -> list[Weekly]:
+        return [row for row in self.weekly if row.pattern.kind == MeetingKind.LECTURE]
 
 
 def course_page(course: Course, *, user: "Person", today: date) -> CoursePage:
@@ -108,10 +109,10 @@ def course_page(course: Course, *, user: "Person", today: date) -> CoursePage:
             milestones=[row.milestone for row in milestones],
         ),
         announcements=list(course.announcements.published().select_related("author")),
-        lectures=lecture_list(lectures, times.breaks, today=today),
+        lectures=lecture_list(lectures, times.breaks, today=today, times=times),
         tracks=tracks,
         staff=list(course.memberships.staff().select_related("user")),
-        meetings=times.patterns,
+        weekly=every_week(times, today=today),
         milestones=milestones,
         links=list(course.links.all()),
     )

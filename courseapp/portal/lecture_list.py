@@ -1,12 +1,15 @@
 """The lectures of the term in one list, with the breaks where they fall."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from courseapp.portal.ribbon import monday
 from schedule.course_page import LectureRow
-from schedule.models import Break, LectureKind
+from schedule.models import Break, LectureKind, MeetingKind
+from schedule.occurrences import Occurrence
+from schedule.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class Line:
     state: str
     row: LectureRow | None = None
     pause: Break | None = None
+    meeting: Occurrence | None = None  # of a lecture, if its date is not as every week
 
     @property
     def day(self) -> date | None:
@@ -29,8 +33,11 @@ class Line:
         return self.row is None or self.row.lecture.kind == LectureKind.BREAK
 
 
-def lecture_list(rows: Sequence[LectureRow], breaks: Iterable[Break], *, today: date) -> list[Line]:
+def lecture_list(
+    rows: Sequence[LectureRow], breaks: Iterable[Break], *, today: date, times: Timetable
+) -> list[Line]:
     """Return the lectures in their own order, each break before the first later lecture."""
+    changed = _changed(rows, times)
     named = {row.lecture.day for row in rows if row.lecture.kind == LectureKind.BREAK}
     waiting = [
         pause
@@ -42,8 +49,22 @@ def lecture_list(rows: Sequence[LectureRow], breaks: Iterable[Break], *, today: 
         day = row.lecture.day
         while day and waiting and waiting[0].first_day < day:
             lines.append(_break(waiting.pop(0), today))
-        lines.append(Line(state=_state(day, day, today), row=row))
+        of_day = changed.get(day) if day and row.lecture.kind != LectureKind.BREAK else None
+        meeting = of_day.pop(0) if of_day else None
+        held_on = meeting.takes_place_on if meeting else day
+        lines.append(Line(state=_state(held_on, held_on, today), row=row, meeting=meeting))
     return lines + [_break(pause, today) for pause in waiting]
+
+
+def _changed(rows: Iterable[LectureRow], times: Timetable) -> dict[date, list[Occurrence]]:
+    """Return the lecture meetings that are not as every week, by the day for which they are
+    meant."""
+    days = [row.lecture.day for row in rows if row.lecture.day]
+    found: dict[date, list[Occurrence]] = defaultdict(list)
+    for meeting in times.between(min(days), max(days)) if days and times.changes else ():
+        if meeting.pattern.kind == MeetingKind.LECTURE and meeting.change is not None:
+            found[meeting.day].append(meeting)
+    return found
 
 
 def _break(pause: Break, today: date) -> Line:

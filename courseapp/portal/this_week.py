@@ -1,7 +1,7 @@
 """What happens in a course this week, and what is due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TypeVar
@@ -11,7 +11,7 @@ from courseapp.portal.milestone_rows import MilestoneRow
 from courseapp.portal.ribbon import monday, term_of
 from schedule.course_page import LectureRow, SessionRow
 from schedule.models import Break, LectureKind, MeetingKind
-from schedule.occurrences import Occurrence
+from schedule.occurrences import Occurrence, in_break
 from schedule.timetable import Timetable
 
 WEEK = timedelta(days=7)
@@ -70,7 +70,11 @@ def this_week(
     cards = [
         *_lectures(lectures, held, breaks, first, last),
         *_tutoring(sessions, held, first, last),
-        *(_plain(meeting) for meeting in held if meeting.pattern.kind == MeetingKind.OFFICE_HOURS),
+        *(
+            Card(meeting.pattern.kind, _shown_on(meeting, first, last), meeting)
+            for meeting in held
+            if meeting.pattern.kind == MeetingKind.OFFICE_HOURS
+        ),
         *_breaks(breaks, first, last),
         *_due(milestones, today, first, last),
     ]
@@ -92,39 +96,66 @@ def _lectures(
     last: date,
 ) -> list[Card]:
     """Lectures with the hours of the weekly meeting on their day. On a day that the list gives to
-    a break, no lecture is held."""
-    meetings = _by_day(held, MeetingKind.LECTURE)
-    listed: dict[date, list[LectureRow]] = defaultdict(list)
-    cards = []
-    for row in rows:
-        day = row.lecture.day
-        if day is None or not first <= day <= last:
-            continue
-        if row.lecture.kind == LectureKind.BREAK:
-            meetings.pop(day, None)
-            if not any(pause.first_day <= day <= pause.last_day for pause in breaks):
-                cards.append(Card(kind="break", day=day, lecture=row))
-        else:
-            listed[day].append(row)
-    for day in {*meetings, *listed}:
-        pairs = _paired(meetings[day], listed[day])
-        cards += [Card(MeetingKind.LECTURE, day, meeting, row) for meeting, row in pairs]
+    a break, no lecture is held unless it is said to be."""
+    dated = [row for row in rows if row.lecture.day is not None]
+    free = {row.lecture.day: row for row in dated if row.lecture.kind == LectureKind.BREAK}
+    lectures = [row for row in dated if row.lecture.kind != LectureKind.BREAK]
+    meetings = [
+        meeting
+        for meeting in held
+        if meeting.pattern.kind == MeetingKind.LECTURE
+        and (meeting.change is not None or meeting.day not in free)
+    ]
+    cards = [
+        Card(kind="break", day=day, lecture=row)
+        for day, row in free.items()
+        if day and first <= day <= last and in_break(day, breaks) is None
+    ]
+    days = [row.lecture.day for row in lectures]
+    for day, meeting, row in _matched(meetings, lectures, days, first, last):
+        cards.append(Card(MeetingKind.LECTURE, day, meeting, row))
     return cards
 
 
 def _tutoring(
     rows: Iterable[SessionRow], held: Iterable[Occurrence], first: date, last: date
 ) -> list[Card]:
-    meetings = _by_day(held, MeetingKind.TUTORING)
-    listed: dict[date, list[SessionRow]] = defaultdict(list)
-    for row in rows:
-        if row.day is not None and first <= row.day <= last:
-            listed[row.day].append(row)
+    meetings = [meeting for meeting in held if meeting.pattern.kind == MeetingKind.TUTORING]
+    sessions = [row for row in rows if row.day is not None]
+    days = [row.day for row in sessions]
     return [
         Card(MeetingKind.TUTORING, day, meeting, session=row)
-        for day in {*meetings, *listed}
-        for meeting, row in _paired(meetings[day], listed[day])
+        for day, meeting, row in _matched(meetings, sessions, days, first, last)
     ]
+
+
+def _matched(
+    meetings: Iterable[Occurrence],
+    rows: Sequence[Row],
+    days: Sequence[date | None],
+    first: date,
+    last: date,
+) -> Iterator[tuple[date, Occurrence | None, Row | None]]:
+    """Put rows and meetings together by the day for which both are meant, whatever became of it
+    since, and say on which day of the week each pair is shown. A row that was given the new day
+    itself is found by that."""
+    listed: dict[date, list[Row]] = defaultdict(list)
+    for day, row in zip(days, rows, strict=True):
+        if day is not None:
+            listed[day].append(row)
+    meant: dict[date, list[Occurrence]] = defaultdict(list)
+    for meeting in meetings:
+        moved_along = meeting.day not in listed and meeting.takes_place_on in listed
+        meant[meeting.takes_place_on if moved_along else meeting.day].append(meeting)
+    for day in {*meant, *(day for day in listed if first <= day <= last)}:
+        for held, paired in _paired(meant[day], listed.get(day, [])):
+            yield _shown_on(held, first, last) if held else day, held, paired
+
+
+def _shown_on(meeting: Occurrence, first: date, last: date) -> date:
+    """Return the day of the week on which a meeting stands: its new one, if it lies in it."""
+    moved_here = first <= meeting.takes_place_on <= last and not meeting.is_cancelled
+    return meeting.takes_place_on if moved_here else meeting.day
 
 
 def _paired(
@@ -140,18 +171,6 @@ def _paired(
         )
         for index in range(count)
     ]
-
-
-def _by_day(held: Iterable[Occurrence], kind: str) -> defaultdict[date, list[Occurrence]]:
-    days: defaultdict[date, list[Occurrence]] = defaultdict(list)
-    for meeting in held:
-        if meeting.pattern.kind == kind:
-            days[meeting.day].append(meeting)
-    return days
-
-
-def _plain(meeting: Occurrence) -> Card:
-    return Card(meeting.pattern.kind, meeting.day, meeting)
 
 
 def _breaks(breaks: Iterable[Break], first: date, last: date) -> list[Card]:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from courseapp.portal.views.announcements import announcement, announcements
 from courseapp.portal.views.clone import clone_courses
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
@@ -7,6 +8,8 @@ from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
 from courseapp.portal.views.importing import import_page
+from courseapp.portal.views.preferences import preferences
+from courseapp.portal.views.staff import staff
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +21,15 @@ urlpatterns = [
     # Many rows at once
     path("bulk/import/", import_page, name="import_page"),
     path("bulk/clone/", clone_courses, name="clone"),
+    # For staff: the first page, what is announced; and how one hears of it
+    path("preferences/", preferences, name="preferences"),
+    path("courses/<slug:slug>/staff/", staff, name="staff"),
+    path("courses/<slug:slug>/staff/announcements/", announcements, name="announcements"),
+    path(
+        "courses/<slug:slug>/staff/announcements/<slug:announcement>/",
+        announcement,
+        name="announcement",
+    ),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

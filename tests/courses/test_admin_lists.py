@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # Session, person, memberships, departments and courses are 5; then count, rows, filters' choices.
 QUERIES = {
-    "Announcement": 8,
+    "Announcement": 10,
     "AuditEntry": 11,
     "Booking": 10,
     "Break": 8,

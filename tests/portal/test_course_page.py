@@ -373,7 +373,7 @@ def test_the_bar_leads_each_person_to_their_places(client, course):
     client.force_login(actors.enrolled(course))
     assert bar() == f"Courses {title} Schedule Our project Dashboard Sign out"
     client.force_login(actors.enrolled(course, Role.TUTOR))
-    assert bar() == f"Courses {title} Schedule Dashboard Admin Sign out"
+    assert bar() == f"Courses {title} Schedule Staff Dashboard Admin Sign out"
 
 
 def test_the_way_to_sign_in_leads_back(client, course):

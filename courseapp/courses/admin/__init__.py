@@ -1,5 +1,5 @@
 """People, courses and records in the admin."""
 
-from courseapp.courses.admin import announcement, course, machine, membership, record
+from courseapp.courses.admin import course, machine, membership, record
 
-__all__ = ["announcement", "course", "machine", "membership", "record"]
+__all__ = ["course", "machine", "membership", "record"]

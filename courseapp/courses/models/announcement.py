@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.models.course import Course
@@ -11,6 +12,10 @@ from courseapp.courses.models.noun import OnCoursePage
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def published(self) -> "AnnouncementQuerySet":
         return self.filter(published_at__isnull=False)
+
+    def drafts_first(self) -> "AnnouncementQuerySet":
+        """Drafts, and then what was published last."""
+        return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
 
 class Announcement(OnCoursePage):

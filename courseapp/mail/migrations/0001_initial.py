@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mails',
                 'ordering': ('-not_before', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'ready')), fields=['not_before'], name='mail_waiting_to_be_sent')],
+                'indexes': [models.Index(condition=models.Q(('state', 'ready')), fields=['not_before'], name='mail_waiting_to_be_sent'), models.Index(condition=models.Q(('state', 'held')), fields=['not_before'], name='mail_held_for_a_digest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_mail_has_its_time')],
             },
         ),

@@ -29,6 +29,14 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
             "not_before", "pk"
         )
 
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """What has gone out neither by itself nor in a digest."""
+        return self.filter(state__in=(MailState.READY, MailState.HELD))
+
+    def held_until(self, now: datetime) -> "OutgoingMailQuerySet":
+        """What was held for a digest whose time has come."""
+        return self.filter(state=MailState.HELD, not_before__lte=now)
+
 
 class OutgoingMail(models.Model):
     public_id = PublicIdField()
@@ -81,6 +89,9 @@ class OutgoingMail(models.Model):
         indexes = (
             models.Index(
                 fields=("not_before",), condition=Q(state="ready"), name="mail_waiting_to_be_sent"
+            ),
+            models.Index(
+                fields=("not_before",), condition=Q(state="held"), name="mail_held_for_a_digest"
             ),
         )
 

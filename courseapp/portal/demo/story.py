@@ -16,8 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from courseapp.courses.announcing import publish
 from courseapp.courses.models import Announcement, Course, User
+from courseapp.mail.announcing import publish
 from courseapp.portal.demo.abstracts import ABSTRACTS, Abstract, State
 from courseapp.portal.demo.meetings import book_slots, take_attendance
 from courseapp.portal.demo.pdf import make_pdf

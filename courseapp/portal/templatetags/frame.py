@@ -27,3 +27,12 @@ def my_role(context: template.Context, course: Course | None) -> str:
         return ""
     membership = user.active_memberships.get(course.pk)
     return membership.role if membership else ""
+
+
+@register.simple_tag(takes_context=True)
+def runs_course(context: template.Context, course: Course | None) -> bool:
+    """Whether the viewer runs the course: then the bar leads to its staff page."""
+    user = context.get("user")
+    if user is None or not user.is_authenticated or not isinstance(course, Course):
+        return False
+    return bool(user.has_perm("courses.run_course", course))

@@ -77,9 +77,11 @@ def card_details(card: Card) -> str:
     """Return where it takes place and who is there: “Lec6 · CIWW 102”."""
     lecture = card.lecture.lecture if card.lecture else None
     pattern = card.meeting.pattern if card.meeting else None
+    # Where a changed meeting takes place stands beside its old place.
+    is_told = card.meeting is not None and card.meeting.change is not None
     parts = [
         lecture.label if lecture and lecture.title else "",
-        _place(card) if card.lecture or card.session else "",
+        _place(card) if (card.lecture or card.session) and not is_told else "",
         ", ".join(card.session.tutors) if card.session else "",
         str(pattern.host) if pattern and pattern.host and not card.session else "",
         _("optional") if pattern and pattern.optional else "",
@@ -101,7 +103,7 @@ def percent(weight: Decimal) -> str:
 
 def _place(card: Card) -> str:
     own = card.session.place if card.session else ""
-    return own or (card.meeting.pattern.place if card.meeting else "")
+    return own or (card.meeting.place if card.meeting else "")
 
 
 def _kind(kind: str) -> str:
