@@ -66,7 +66,7 @@ class PublishingAdmin(CourseScopedAdmin):
     """Of what is a draft until published: an action, and a button beside “Save”."""
 
     readonly_fields: ClassVar[Any] = ("published_at",)
-    actions = ("publish_selected",)
+    actions: Any = ("publish_selected",)
 
     def publish(self, request: Any, row: Any) -> None:
         raise NotImplementedError

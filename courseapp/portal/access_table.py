@@ -122,6 +122,20 @@ PAGES = (
     private("projects:file", GET=to(*OWNER, *RUN)),
     public("projects:verify", GET=EVERYONE, POST=EVERYONE),
     public("projects:keys"),
+    # Tutoring
+    public("schedule:tutoring"),
+    public("schedule:session"),
+    private("schedule:session_new", GET=to(*RUN, others=FORBIDDEN)),
+    private(
+        "schedule:session_edit",
+        GET=to(*RUN, others=FORBIDDEN),
+        POST=to(*RUN, others=FORBIDDEN),
+    ),
+    private(
+        "portal:session_paste",
+        GET=to(*RUN, others=FORBIDDEN),
+        POST=to(*RUN, others=FORBIDDEN),
+    ),
 )
 
 
@@ -156,6 +170,10 @@ API = (
     api_private("api:submission-detail", GET=api_to(*OWNER, *RUN)),
     api_private("api:receipt-list", GET=api_to(*Kind)),
     api_private("api:receipt-detail", GET=api_to(*OWNER, *RUN)),
+    api_public("api:track-list"),
+    api_public("api:track-detail"),
+    api_public("api:session-list"),
+    api_public("api:session-detail"),
     # By token alone: the session counts for nothing here.
     Row("api:token", {"POST": EVERYONE, "DELETE": cells(others=UNKNOWN)}),
     public("api:schema"),

@@ -5,12 +5,15 @@ from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
+from courseapp.portal.views.session_paste import session_paste
 
 app_name = "portal"
 urlpatterns = [
     # Read by everyone
     path("", home, name="home"),
     path("courses/<slug:slug>/", course, name="course"),
+    # For the staff of a course
+    path("courses/<slug:slug>/staff/tutoring/paste/", session_paste, name="session_paste"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
     # Health
