@@ -32,6 +32,7 @@ _CLASS = re.compile(
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
 _INSIDE = re.compile(r"\s|>")
+_BOLD_END = re.compile(r"(?:\*\*|__):|:(?:\*\*|__)")
 _DRESSING = re.compile(r"^[*_\s]+|[*_\s]+$")
 _FENCE = re.compile(r"\s*(?:```|~~~|\$\$\s*$)")
 _WORD = re.compile(r"\w+")
@@ -134,7 +135,7 @@ def _add_title(page: _Page, lines: list[str]) -> int:
 def _bare(line: str) -> str:
     heading = _HEADING.match(line)
     words = heading[1] if heading else _ITEM.sub("", line, count=1)
-    return _DRESSING.sub("", words)
+    return _DRESSING.sub("", _BOLD_END.sub(":", words))
 
 
 def _below_title(line: str) -> str:
@@ -150,7 +151,7 @@ def _part_opened(line: str) -> Part | None:
     if not _is_bare(line):
         return None
     bare = _bare(line)
-    found = part_of(bare.replace("**:", ":").replace("__:", ":").replace(":**", ":"))
+    found = part_of(bare)
     if found is None:
         return None
     part, end = found
@@ -200,7 +201,8 @@ def _unplaced(typed: str, session: Session, *, end: int) -> Iterator[Note]:
     """Tell of each line before `end` that has words which the session has not."""
     there = Counter(_WORD.findall(_words_of(session)))
     for number, line in enumerate(typed.split("\n")[: end - 1], start=1):
-        words = Counter(_WORD.findall(line)) - Counter(_WORD.findall(_label(line)))
+        said = _ITEM.sub("", line.strip(), count=1)
+        words = Counter(_WORD.findall(said)) - Counter(_WORD.findall(_label(line)))
         if words - there:
             yield Note(number, line.strip()[:160], _("This was not placed anywhere."))
         there -= words
