@@ -10,7 +10,6 @@ from courseapp.courses import links
 from courseapp.courses.models import Course, User
 from courseapp.courses.models.membership import STAFF_ROLES
 from schedule.models import Track
-from schedule.posting import Content, in_order
 from schedule.reading_list import (
     DEEPEST,
     Line,
@@ -20,6 +19,7 @@ from schedule.reading_list import (
     questions_of,
     readings_of,
 )
+from schedule.session_content import Content, in_order
 
 LONGEST_BOX = 200_000  # characters that are looked at
 ISO_DAY, ISO_HOUR = "%Y-%m-%d", "%H:%M"

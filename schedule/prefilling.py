@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from courseapp.courses.models import User
 from schedule.models import Track, TutoringSession
 from schedule.occurrences import Occurrence
-from schedule.posting import Content, in_order
+from schedule.session_content import Content, in_order
 from schedule.session_times import tutoring, weekly
 from schedule.timetable import Timetable
 

@@ -7,8 +7,8 @@ from courseapp.courses.models import Course
 from courseapp.text.links import Named
 from schedule.course_page import Item, nested
 from schedule.models import Resource, Track, TutoringSession
-from schedule.posting import Content, following
 from schedule.reading_list import Line
+from schedule.session_content import Content, following
 from schedule.session_times import Held, held
 from schedule.timetable import Timetable
 from schedule.wall_clock import first_of_two, times_shown

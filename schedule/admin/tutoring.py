@@ -14,6 +14,7 @@ from courseapp.courses.models import StaleError
 from courseapp.courses.models.membership import STAFF_ROLES
 from schedule import posting
 from schedule.models import Question, Reading, Resource, Track, TutoringSession
+from schedule.session_content import PostingRefused
 
 
 class Resources(CourseScopedTabular):
@@ -124,7 +125,7 @@ class TutoringSessionAdmin(PublishingAdmin):
             with transaction.atomic():
                 for row in rows:
                     verb(request, row)
-        except posting.PostingRefused as why:
+        except PostingRefused as why:
             self.message_user(request, why.message, messages.ERROR)
         except StaleError:
             again = _("Somebody has just changed one of these. Nothing was done; try again.")

@@ -24,8 +24,8 @@ from courseapp.courses.requests import Request
 from schedule import posting
 from schedule.forms import SessionForm, initial
 from schedule.models import Track, TutoringSession
-from schedule.posting import Content, PostingRefused
 from schedule.prefilling import proposed
+from schedule.session_content import Content, PostingRefused, check
 from schedule.session_page import Shown, shown, with_hours
 from schedule.timetable import timetable
 
@@ -143,7 +143,7 @@ def _take(request: Request, sheet: Sheet) -> HttpResponse:
 def _stepped(request: Request, sheet: Sheet, form: SessionForm, step: str) -> HttpResponse:
     content = form.content()
     if step == "preview" or (step == "keep" and sheet.is_published):
-        posting.check(content)
+        check(content)
         preview = shown(content, timetable(sheet.course))
         return editor(request, sheet, form, preview=preview, is_preview=True)
     session = sheet.stored or TutoringSession(public_id=sheet.public_id)

@@ -13,7 +13,7 @@ from courseapp.courses.requests import Request
 from schedule.course_page import SessionRow, TrackRow, track_rows
 from schedule.forum_text import as_forum_text
 from schedule.models import TutoringSession
-from schedule.posting import Content
+from schedule.session_content import Content
 from schedule.session_page import neighbours, shown
 from schedule.timetable import timetable
 

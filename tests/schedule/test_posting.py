@@ -10,8 +10,9 @@ from django.db import connection
 
 from courseapp.courses.models import AuditEntry, Role, StaleError
 from schedule.models import MeetingKind, Question, Reading, TutoringSession, Weekday
-from schedule.posting import Content, PostingRefused, post, publish, save_session, shift, withdraw
+from schedule.posting import post, publish, save_session, shift, withdraw
 from schedule.reading_list import Line
+from schedule.session_content import Content, PostingRefused
 from tests import factories
 from tests.actors import enrolled
 

@@ -17,9 +17,9 @@ from courseapp.portal.importing.one_session import NotASession, read_session
 from courseapp.portal.importing.page import Reading, Session, flat
 from schedule.forms import SessionForm, TypedText
 from schedule.models import Track
-from schedule.posting import Content
 from schedule.prefilling import on_day, proposed
 from schedule.reading_list import Line
+from schedule.session_content import Content
 from schedule.session_page import shown
 from schedule.timetable import Timetable, timetable
 from schedule.views.posting import course_to_post_in, editor, new_sheet
