@@ -5,29 +5,33 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, IntegerField, Q, TextField, Value
 from django.db.models.query import QuerySet
 
 from courseapp.courses.models import Course
+from courseapp.text.links import Named
 from schedule.models import (
     Lecture,
     LectureLink,
     Question,
     Reading,
     Reference,
+    Resource,
     Track,
     TutoringSession,
 )
+from schedule.reading_list import DEEPEST
 
-REFERENCE, REQUIRED, OPTIONAL, QUESTION, TUTOR = (
+REFERENCE, REQUIRED, OPTIONAL, QUESTION, TUTOR, RESOURCE = (
     "reference",
     "required",
     "optional",
     "question",
     "tutor",
+    "resource",
 )
 
 
@@ -84,13 +88,19 @@ class SessionRow:
     required: list[Item]
     optional: list[Item]
     questions: list[str]
+    public_id: str = ""
+    start: time | None = None
+    end: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
+    """`names` are the short names of its resources and what they stand for."""
+
     name: str
     document_url: str
     sessions: list[SessionRow]
+    names: dict[str, Named] = field(default_factory=dict)
 
 
 def lecture_rows(course: Course) -> list[LectureRow]:
@@ -111,11 +121,15 @@ def lecture_rows(course: Course) -> list[LectureRow]:
 def track_rows(course: Course) -> list[TrackRow]:
     """Return the tracks of a course with their published sessions, newest first; two queries."""
     below: dict[int, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    for session, _, _, kind, text, depth in _below_sessions(course):
-        below[session][kind].append((text, depth))
+    names: dict[int, dict[str, Named]] = defaultdict(dict)
+    for above, _, _, kind, text, depth, title, url in _below_sessions(course):
+        if kind == RESOURCE:
+            names[above][text] = Named(title, url)
+        else:
+            below[above][kind].append((text, depth))
     tracks: dict[int, TrackRow] = {}
     for pk, name, document_url, session, *shown in _tracks(course):
-        track = tracks.setdefault(pk, TrackRow(name, document_url, sessions=[]))
+        track = tracks.setdefault(pk, TrackRow(name, document_url, [], names[pk]))
         if session is not None:
             track.sessions.append(_session_row(shown, below[session]))
     return list(tracks.values())
@@ -123,7 +137,7 @@ def track_rows(course: Course) -> list[TrackRow]:
 
 def nested(readings: Iterable[tuple[str, int]]) -> list[Item]:
     """Return readings as a tree. Each hangs under the nearest earlier one of a smaller depth;
-    a depth that skips a step hangs where it can."""
+    a depth that skips a step hangs where it can, and none under more than `DEEPEST` others."""
     top: list[Item] = []
     path: list[tuple[int, Item]] = []
     for text, depth in readings:
@@ -131,12 +145,13 @@ def nested(readings: Iterable[tuple[str, int]]) -> list[Item]:
             path.pop()
         item = Item(text)
         (path[-1][1].below if path else top).append(item)
-        path.append((depth, item))
+        if len(path) < DEEPEST:
+            path.append((depth, item))
     return top
 
 
 def _session_row(shown: list[Any], below: dict[str, list[tuple[str, int]]]) -> SessionRow:
-    number, title, day, place, motivation = shown
+    number, title, day, place, motivation, public_id, start, end = shown
     return SessionRow(
         number=number,
         title=title,
@@ -147,14 +162,17 @@ def _session_row(shown: list[Any], below: dict[str, list[tuple[str, int]]]) -> S
         required=nested(below[REQUIRED]),
         optional=nested(below[OPTIONAL]),
         questions=[text for text, _ in below[QUESTION]],
+        public_id=public_id,
+        start=start,
+        end=end,
     )
 
 
 def _tracks(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
-    """Rows (track, name, document, session, number, title, day, place, motivation) in order; a
-    track without published sessions has one row, with None for the session."""
+    """Rows (track, name, document, session and then its fields) in order; a track without
+    published sessions has one row, with None for the session."""
     published = FilteredRelation("sessions", condition=Q(sessions__published_at__isnull=False))
-    fields = ("pk", "number", "title", "day", "place", "motivation")
+    fields = ("pk", "number", "title", "day", "place", "motivation", "public_id", "start", "end")
     tracks: Any = Track.objects.filter(course=course).annotate(shown=published)
     newest = F("shown__number").desc(nulls_last=True)
     rows: QuerySet[Any, tuple[Any, ...]] = tracks.order_by(
@@ -175,23 +193,28 @@ def _below_lectures(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _below_sessions(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
-    """Rows (session, position, pk, kind, text, depth) in order; a tutor's text is their name."""
+    """Rows (session, position, pk, kind, text, depth, title, url) in order; a tutor's text is their
+    name. Those of a track's resources hang under the track, their text is the short name."""
     flat = Value(0, output_field=IntegerField())
+    plain = (_words(""), _words(""))
     of_course = {"session__track__course": course, "session__published_at__isnull": False}
     readings = [
         Reading.objects.filter(**of_course, required=required).values_list(
-            "session_id", "position", "pk", _words(kind), "text", "depth"
+            "session_id", "position", "pk", _words(kind), "text", "depth", *plain
         )
         for kind, required in ((REQUIRED, True), (OPTIONAL, False))
     ]
     questions = Question.objects.filter(**of_course).values_list(
-        "session_id", "position", "pk", _words(QUESTION), "text", flat
+        "session_id", "position", "pk", _words(QUESTION), "text", flat, *plain
     )
     tutors = TutoringSession.tutors.through.objects.filter(
         tutoringsession__track__course=course, tutoringsession__published_at__isnull=False
-    ).values_list("tutoringsession_id", flat, "pk", _words(TUTOR), F("user__name"), flat)
+    ).values_list("tutoringsession_id", flat, "pk", _words(TUTOR), F("user__name"), flat, *plain)
+    resources = Resource.objects.filter(track__course=course).values_list(
+        "track_id", "position", "pk", _words(RESOURCE), "short_name", flat, "title", "url"
+    )
     parts: list[QuerySet[Any, tuple[Any, ...]]] = [
-        part.order_by() for part in (*readings, questions, tutors)
+        part.order_by() for part in (*readings, questions, tutors, resources)
     ]
     return parts[0].union(*parts[1:], all=True).order_by("position", "pk")
 

@@ -5,6 +5,8 @@ from schedule.views.attendance import attendance, attendance_of
 from schedule.views.breaks import breaks, one_break
 from schedule.views.moving import meetings, move
 from schedule.views.office_hours import book_slot, give_slot_back, office_hours
+from schedule.views.posting import session_edit, session_new
+from schedule.views.tutoring import session, tutoring
 
 register_converter(DayConverter, "day")
 
@@ -29,4 +31,9 @@ urlpatterns = [
     path("courses/<slug:slug>/staff/meetings/<slug:pattern>/<str:day>/", move, name="move"),
     path("courses/<slug:slug>/staff/breaks/", breaks, name="breaks"),
     path("courses/<slug:slug>/staff/breaks/<slug:pause>/", one_break, name="break"),
+    # Tutoring
+    path("courses/<slug:slug>/tutoring/", tutoring, name="tutoring"),
+    path("courses/<slug:slug>/tutoring/<slug:session>/", session, name="session"),
+    path("courses/<slug:slug>/staff/tutoring/new/", session_new, name="session_new"),
+    path("courses/<slug:slug>/staff/tutoring/<slug:session>/", session_edit, name="session_edit"),
 ]

@@ -112,6 +112,8 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
     file = submission.files.get()
     lecture = world.rows["schedule.lecture"]
     booking = world.rows["schedule.booking"]
+    track, session = world.rows["schedule.track"], world.rows["schedule.tutoringsession"]
+    of_session = {"slug": course.slug, "session": session.public_id}
     given: dict[str, dict[str, Any]] = {
         "portal:course": {"slug": course.slug},
         "schedule:office_hours": {"slug": course.slug},
@@ -158,6 +160,13 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "api:milestone-detail": {"id": milestone.public_id},
         "api:submission-detail": {"id": submission.public_id},
         "api:receipt-detail": {"id": submission.public_id},
+        "schedule:tutoring": {"slug": course.slug},
+        "schedule:session": of_session,
+        "schedule:session_new": {"slug": course.slug},
+        "schedule:session_edit": of_session,
+        "portal:session_paste": {"slug": course.slug},
+        "api:track-detail": {"id": track.public_id},
+        "api:session-detail": {"id": session.public_id},
         "admin:app_list": {"app_label": "courses"},
     }
     for model in admin.site._registry:

@@ -91,6 +91,7 @@ BULK_WRITES = {
     ("projects/submitting.py", "bulk_create"): "the files of a new submission; never changed",
     ("projects/submitting.py", "delete"): "a draft that was handed in; no history",
     ("projects/submitting.py", "update"): "withdraws once, by conditional update; no history",
+    ("schedule/models/tutoring.py", "update"): "raises the revision that readings belong to",
 }
 
 

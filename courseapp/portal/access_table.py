@@ -146,6 +146,20 @@ PAGES = (
     private("schedule:move", GET=to(*RUN), POST=to(*RUN)),
     private("schedule:breaks", GET=led(), POST=led()),
     private("schedule:break", GET=led(), POST=led()),
+    # Tutoring
+    public("schedule:tutoring"),
+    public("schedule:session"),
+    private("schedule:session_new", GET=to(*RUN, others=FORBIDDEN)),
+    private(
+        "schedule:session_edit",
+        GET=to(*RUN, others=FORBIDDEN),
+        POST=to(*RUN, others=FORBIDDEN),
+    ),
+    private(
+        "portal:session_paste",
+        GET=to(*RUN, others=FORBIDDEN),
+        POST=to(*RUN, others=FORBIDDEN),
+    ),
 )
 
 
@@ -180,6 +194,10 @@ API = (
     api_private("api:submission-detail", GET=api_to(*OWNER, *RUN)),
     api_private("api:receipt-list", GET=api_to(*Kind)),
     api_private("api:receipt-detail", GET=api_to(*OWNER, *RUN)),
+    api_public("api:track-list"),
+    api_public("api:track-detail"),
+    api_public("api:session-list"),
+    api_public("api:session-detail"),
     # By token alone: the session counts for nothing here.
     Row("api:token", {"POST": EVERYONE, "DELETE": cells(others=UNKNOWN)}),
     public("api:schema"),

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from courseapp.courses.api import CourseApi, TokenView
 from projects.api import MilestoneApi, ReceiptApi, SubmissionApi
 from schedule.api import LectureApi
+from schedule.tutoring_api import SessionApi, TrackApi
 
 router = SimpleRouter(use_regex_path=False)
 router.register("courses", CourseApi, basename="course")
@@ -15,6 +16,8 @@ router.register("lectures", LectureApi, basename="lecture")
 router.register("milestones", MilestoneApi, basename="milestone")
 router.register("submissions", SubmissionApi, basename="submission")
 router.register("receipts", ReceiptApi, basename="receipt")
+router.register("tracks", TrackApi, basename="track")
+router.register("sessions", SessionApi, basename="session")
 
 app_name = "api"
 urlpatterns = [

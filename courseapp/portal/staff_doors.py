@@ -41,6 +41,16 @@ class OpenDoor:
 
 DOORS: tuple[Door, ...] = (
     Door(
+        "schedule:session_new",
+        _("New tutoring session"),
+        _("Write or paste it, see it as it will look, publish it."),
+    ),
+    Door(
+        "schedule:tutoring",
+        _("Tutoring sessions"),
+        _("All tracks with their sessions, drafts too."),
+    ),
+    Door(
         "schedule:meetings",
         _("Coming dates"),
         _("Cancel or move a lecture, tutoring or office hours."),

@@ -9,6 +9,7 @@ from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
 from courseapp.portal.views.importing import import_page
 from courseapp.portal.views.preferences import preferences
+from courseapp.portal.views.session_paste import session_paste
 from courseapp.portal.views.staff import staff
 
 app_name = "portal"
@@ -16,6 +17,8 @@ urlpatterns = [
     # Read by everyone
     path("", home, name="home"),
     path("courses/<slug:slug>/", course, name="course"),
+    # For the staff of a course
+    path("courses/<slug:slug>/staff/tutoring/paste/", session_paste, name="session_paste"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
     # Many rows at once

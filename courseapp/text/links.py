@@ -5,7 +5,8 @@ and the content policy forbids it anyway.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +17,14 @@ _ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>\"]+", re.IGNORECASE)
 _AFTER_A_SENTENCE = ".,:;!?'*_~"
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a short name such as NM stands for."""
+
+    title: str
+    url: str
+
+
 class LinkedMarkdown(MarkdownIt):
     """Leaves a link to an unsafe place as the text that was typed."""
 
@@ -23,8 +32,10 @@ class LinkedMarkdown(MarkdownIt):
         return is_safe_target(url)
 
 
-def linked(parser: MarkdownIt, children: list[Token]) -> list[Token]:
-    """Return the tokens of a line with its images and typed addresses as links."""
+def linked(
+    parser: MarkdownIt, children: list[Token], names: Mapping[str, Named] | None = None
+) -> list[Token]:
+    """Return the tokens of a line with its images, typed addresses and `names` as links."""
     result: list[Token] = []
     depth = 0
     for token in children:
@@ -40,7 +51,7 @@ def linked(parser: MarkdownIt, children: list[Token]) -> list[Token]:
             result += _addresses_linked(parser, token)
         else:
             result.append(token)
-    return result
+    return list(_names_linked(result, names)) if names else result
 
 
 def _addresses_linked(parser: MarkdownIt, token: Token) -> Iterator[Token]:
@@ -53,6 +64,26 @@ def _addresses_linked(parser: MarkdownIt, token: Token) -> Iterator[Token]:
             yield from _link(address, typed)
             position = found.start() + len(typed)
     yield _text(token.content[position:])
+
+
+def _names_linked(tokens: Iterable[Token], names: Mapping[str, Named]) -> Iterator[Token]:
+    """Link names that stand as words of their own; the longest first, as NM is not NM2."""
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    whole_word = re.compile(rf"(?<![\w@-])(?:{words})(?![\w@-])")
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type in {"link_open", "link_close"} else 0
+        if token.type != "text" or depth:
+            yield token
+            continue
+        position = 0
+        for found in whole_word.finditer(token.content):
+            named = names[found[0]]
+            if is_safe_target(named.url):
+                yield _text(token.content[position : found.start()])
+                yield from _link(named.url, found[0], title=named.title)
+                position = found.end()
+        yield _text(token.content[position:])
 
 
 def _without_punctuation(address: str) -> str:
@@ -71,8 +102,10 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _link(address: str, text: str) -> list[Token]:
+def _link(address: str, text: str, *, title: str = "") -> list[Token]:
     opening = Token("link_open", "a", 1, attrs={"href": address})
+    if title:
+        opening.attrSet("title", title)
     _set_rel(opening)
     return [opening, _text(text), Token("link_close", "a", -1)]
 

@@ -4,6 +4,8 @@ Pure and without a cache. The parsers are made once: each parse has a state of i
 only thing they make lazily, their lists of rules, is made here before a second thread can come.
 """
 
+from collections.abc import Mapping
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -11,7 +13,7 @@ from markdown_it.token import Token
 from nh3 import Cleaner
 
 from courseapp.text import maths, plain_text, sanitising
-from courseapp.text.links import LinkedMarkdown, linked
+from courseapp.text.links import LinkedMarkdown, Named, linked
 from courseapp.text.maths_syntax import maths_plugin
 
 MAX_BYTES = 256 * 1024
@@ -29,10 +31,13 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 
 
-def render(source: str, heading_level: int = 3) -> SafeString:
+def render(
+    source: str, heading_level: int = 3, names: Mapping[str, Named] | None = None
+) -> SafeString:
     """Return ``source`` as blocks of HTML; never raises.
 
     Its ``#`` becomes a heading of ``heading_level``, because a page has h1 and h2 of its own.
+    Words of it that are among ``names`` become links to what they stand for.
     A text over ``MAX_BYTES``, or with more lists and quotes in each other than ``MAX_NESTING``
     holds, is shown as it was typed: nothing that somebody wrote is left out.
     """
@@ -41,7 +46,7 @@ def render(source: str, heading_level: int = 3) -> SafeString:
     if tokens is None:
         return _cleaned(f"<pre>{escape(source)}</pre>", sanitising.BLOCKS)
     _shift_headings(tokens, heading_level)
-    return _rendered(tokens, sanitising.BLOCKS)
+    return _rendered(tokens, sanitising.BLOCKS, names)
 
 
 def render_inline(source: str, *, links: bool = True) -> SafeString:
@@ -85,10 +90,12 @@ def _readable(source: str) -> str:
     return source.encode(errors="replace").decode()
 
 
-def _rendered(tokens: list[Token], cleaner: Cleaner) -> SafeString:
+def _rendered(
+    tokens: list[Token], cleaner: Cleaner, names: Mapping[str, Named] | None = None
+) -> SafeString:
     for token in tokens:
         if token.children:
-            token.children = linked(_PARSER, token.children)
+            token.children = linked(_PARSER, token.children, names)
         if token.type in {"td_open", "th_open"}:
             _replace_alignment(token)
         # The language of a block of code would become a class that an author chooses.

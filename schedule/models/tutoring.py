@@ -3,15 +3,18 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, pre_delete
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
 from courseapp.courses.models.noun import turn_page
+from schedule.wall_clock import no_such_hour, times_shown
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -140,6 +143,22 @@ class TutoringSession(OnCoursePage):
     def __str__(self) -> str:
         return f"{self.number}: {self.title}" if self.number is not None else self.title
 
+    def clean(self) -> None:
+        """The clock of the course's zone shows the hours on that day."""
+        if self.day is None or self.track_id is None:
+            return
+        for name in ("start", "end"):
+            hour = getattr(self, name)
+            if hour and not times_shown(self.day, hour, self.course.zone):
+                raise ValidationError({name: no_such_hour(self.day, hour)})
+
+    def get_absolute_url(self) -> str:
+        return reverse("schedule:session", args=[self.course.slug, self.public_id])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
     @property
     def course(self) -> Course:
         return self.track.course
@@ -166,7 +185,8 @@ def turn_page_for_tutors(
 
 
 class OfSession(OnCoursePage):
-    """What hangs under a tutoring session, in order."""
+    """What hangs under a tutoring session, in order. A change of it is a change of the session:
+    it raises the revision by which a form tells whether it is stale."""
 
     session = models.ForeignKey(
         TutoringSession,
@@ -180,6 +200,15 @@ class OfSession(OnCoursePage):
         abstract = True
         ordering = ("position", "pk")
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        pre_delete.connect(_raise_revision_above, sender=cls)
+
+    def save(self, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(**kwargs)
+            _raise_revision_above(self)
+
     @property
     def course(self) -> Course:
         return self.session.course
@@ -187,6 +216,11 @@ class OfSession(OnCoursePage):
     @property
     def page_course_id(self) -> int:
         return self.session.page_course_id
+
+
+def _raise_revision_above(instance: OfSession, **kwargs: Any) -> None:
+    above = TutoringSession._base_manager.filter(pk=instance.session_id)
+    above.update(revision=F("revision") + 1)
 
 
 class Reading(OfSession):

@@ -13,7 +13,10 @@ from hypothesis.extra.django import TestCase
 from courseapp.courses.models import Course
 from tests import factories
 
-LISTS = ("courses", "lectures", "milestones", "submissions", "receipts")
+LISTS = (
+    "courses", "lectures", "milestones", "submissions", "receipts",
+    "tracks", "sessions",
+)  # fmt: skip
 
 
 def test_the_description_is_valid_openapi_3_1_without_warnings(tmp_path):

@@ -8,6 +8,7 @@ file that was read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -138,6 +139,19 @@ class Reading:
     group: str  # the words of an item that only gathers readings, such as "ResNets and ODEs"
     text: str
     children: tuple[Reading, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """All that it says as one Markdown text: its group before it, its remarks below."""
+        text = f"{self.group}: {self.text}" if self.group else self.text
+        return "\n\n".join(filter(None, (text, self.remark)))
+
+
+def flat(readings: Iterable[Reading], depth: int = 0) -> Iterator[tuple[Reading, int]]:
+    """Yield readings in order, each with how many it hangs under."""
+    for reading in readings:
+        yield reading, depth
+        yield from flat(reading.children, depth + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """Template filters for texts: ``{% load text %} {{ course.description|markdown }}``."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 
+from courseapp.text.links import Named
 from courseapp.text.markdown import render, render_inline
 
 register = template.Library()
@@ -12,6 +15,12 @@ register = template.Library()
 def markdown(source: str | None, heading_level: int = 3) -> SafeString:
     """Show a text; ``|markdown:4`` where it stands under an h3."""
     return render(source or "", heading_level)
+
+
+@register.filter
+def citing(source: str | None, names: Mapping[str, Named] | None) -> SafeString:
+    """Show a reading or question, its short names linked to what they stand for."""
+    return render(source or "", 5, names or None)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from courseapp.portal.importing.page import (
     Session,
     Track,
     Weekday,
+    flat,
 )
 from courseapp.portal.importing.reading.calls import is_call
 from courseapp.portal.importing.saving import kinds
@@ -160,7 +161,7 @@ def _session(session: Session, now: datetime) -> Wanted:
     values = _plain(
         number=session.number, title=title, day=session.day, motivation=session.motivation
     )
-    readings = enumerate(_flat((*session.required, *session.optional)))
+    readings = enumerate(flat((*session.required, *session.optional)))
     below = (
         *(_reading(place, one, depth, session.line) for place, (one, depth) in readings),
         *(
@@ -173,16 +174,8 @@ def _session(session: Session, now: datetime) -> Wanted:
     return Wanted(kinds.SESSION, title, values, session.line, below, only_when_new=shown)
 
 
-def _flat(readings: Iterable[Reading], depth: int = 0) -> Iterator[tuple[Reading, int]]:
-    for reading in readings:
-        yield reading, depth
-        yield from _flat(reading.children, depth + 1)
-
-
 def _reading(place: int, reading: Reading, depth: int, line: int) -> Wanted:
-    text = f"{reading.group}: {reading.text}" if reading.group else reading.text
-    text = "\n\n".join(filter(None, (text, reading.remark)))
-    values = _plain(position=place, required=reading.required, text=text, depth=depth)
+    values = _plain(position=place, required=reading.required, text=reading.whole, depth=depth)
     return Wanted(kinds.READING, reading.title or reading.text, values, line)
 
 
