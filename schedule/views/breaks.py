@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from courseapp.courses.models import Course, StaleError
 from courseapp.courses.requests import Request
 from schedule.breaks import BreakRefused, remove_break, set_break
+from schedule.forms.moving import BreakForm
 from schedule.models import Break
-from schedule.moving_forms import BreakForm
 from schedule.views.staff import course_run, require
 
 

@@ -22,7 +22,7 @@ from courseapp.courses.models import Course, StaleError
 from courseapp.courses.public_ids import ALPHABET, LENGTH, make_public_id
 from courseapp.courses.requests import Request
 from schedule import posting
-from schedule.forms import SessionForm, initial
+from schedule.forms.posting import SessionForm, initial
 from schedule.models import Track, TutoringSession
 from schedule.prefilling import proposed
 from schedule.session_content import Content, PostingRefused, check

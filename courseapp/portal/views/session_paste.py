@@ -15,7 +15,7 @@ from courseapp.courses.models import Course, User
 from courseapp.courses.requests import Request
 from courseapp.portal.importing.one_session import NotASession, read_session
 from courseapp.portal.importing.page import Reading, Session, flat
-from schedule.forms import SessionForm, TypedText
+from schedule.forms.posting import SessionForm, TypedText
 from schedule.models import Track
 from schedule.prefilling import on_day, proposed
 from schedule.reading_list import Line
