@@ -209,6 +209,7 @@ PARTS_OF_A_VERB = {
     ("courseapp/courses/audit.py", "record"): "writes the entry",
     ("courseapp/courses/changing.py", "sign"): "names the actor in the history",
     ("courseapp/portal/importing/saving/making.py", "make"): "a part of save_page",
+    ("schedule/telling.py", "tell"): "publishes by announcing.publish, which leaves the entry",
     ("courseapp/portal/importing/saving/making.py", "save"): "a part of save_page",
 }
 

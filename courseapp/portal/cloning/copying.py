@@ -32,7 +32,7 @@ def clone(plans: Iterable[Plan], *, by: User | None, now: datetime) -> list[Cour
     files = {plan: _copied_files(plan.source) for plan in wanted}
     try:
         with transaction.atomic():
-            return [_Copying(plan, files[plan], by=by, now=now).course for plan in wanted]
+            return [_write(plan, files[plan], by=by, now=now) for plan in wanted]
     except IntegrityError as error:
         _forget(files.values())
         raise CloneRefused(_("Somebody has just made a course of the same name.")) from error
@@ -58,6 +58,13 @@ def _forget(files: Iterable[dict[int, str]]) -> None:
                 default_storage.delete(name)
 
 
+def _write(plan: Plan, files: dict[int, str], *, by: User | None, now: datetime) -> Course:
+    course = _Copying(plan, files, by=by, now=now).course
+    told = {"source": plan.source.public_id, "starts": plan.asked.starts.isoformat()}
+    audit.record("clone", subject=course, course=course, by=by, now=now, **told)
+    return course
+
+
 class _Copying:
     def __init__(
         self, plan: Plan, files: dict[int, str], *, by: User | None, now: datetime
@@ -78,15 +85,6 @@ class _Copying:
         self._tracks()
         for milestone in plan.milestones:
             self._milestone(milestone)
-        audit.record(
-            "clone",
-            subject=self.course,
-            course=self.course,
-            by=by,
-            now=now,
-            source=plan.source.public_id,
-            starts=plan.asked.starts.isoformat(),
-        )
 
     def _copy(self, row: Row, **changes: Any) -> Row:
         kept = {
