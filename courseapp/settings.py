@@ -152,7 +152,7 @@ S3_STORAGE = {
     },
 }
 LOCAL_STORAGE = {
-    "BACKEND": "projects.storing.DurableStorage",
+    "BACKEND": "courseapp.courses.storing.DurableStorage",
     "OPTIONS": {"location": DATA_DIR / "files"},
 }
 STORAGES = {
@@ -172,7 +172,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 MAX_REQUEST_SECONDS = env.int("MAX_REQUEST_SECONDS", 30 * 60)
 FILE_UPLOAD_HANDLERS = [
-    "projects.uploading.PatientUploadHandler",
+    "courseapp.courses.uploading.PatientUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
