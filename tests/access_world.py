@@ -107,6 +107,7 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
     """What each route's address is made of."""
     file = submission.files.get()
     lecture = world.rows["schedule.lecture"]
+    slides = factories.lecture_file(lecture)
     given: dict[str, dict[str, Any]] = {
         "portal:course": {"slug": course.slug},
         "projects:own": {"slug": course.slug},
@@ -119,6 +120,8 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "projects:receipt": {"submission": submission.public_id},
         "projects:receipt_json": {"submission": submission.public_id},
         "projects:file": {"file": file.public_id, "name": file.name},
+        "schedule:lecture": {"slug": course.slug, "lecture": lecture.public_id},
+        "schedule:file": {"link": slides.public_id, "name": slides.file_name},
         "account_confirm_email": {"key": "no-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "api:course-detail": {"slug": course.slug},

@@ -1,11 +1,36 @@
 """Handing out files that people uploaded, so that none of them ever runs as a page of this site."""
 
 import logging
+from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
+OCTETS = "application/octet-stream"
+# What lecturers hand out. Anything else is bytes: a type that a browser might run is never said.
+TYPES = {
+    ".csv": "text/csv",
+    ".gz": "application/gzip",
+    ".ipynb": "application/x-ipynb+json",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".md": "text/markdown",
+    ".mp4": "video/mp4",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".txt": "text/plain",
+    ".webm": "video/webm",
+    ".zip": "application/zip",
+}
+
 logger = logging.getLogger(__name__)
+
+
+def type_by_name(name: str) -> str:
+    """Return the media type that goes with a file's name, of the closed list."""
+    return TYPES.get(PurePath(name).suffix.lower(), OCTETS)
 
 
 def download(key: str, *, name: str, content_type: str) -> FileResponse:

@@ -164,7 +164,7 @@ class PatientUploadHandler(FileUploadHandler):
             cut = Cut.BROKEN_OFF
         if cut is None:
             return text, received
-        for file in chain.from_iterable(files for _, files in received.lists()):
+        for file in chain.from_iterable(given for _name, given in received.lists()):
             file.close()
         return self.answer(cut, text)
 

@@ -105,6 +105,9 @@ PAGES = (
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
+    # Lectures. Files are those of a course that keeps them to its members.
+    public("schedule:lecture"),
+    Row("schedule:file", {"GET": to(*STUDENTS, *RUN)}),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),
