@@ -1,6 +1,6 @@
 """What the page of one lecture shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def lecture_page(lecture: Lecture, *, user: "Person") -> LecturePage:
     )
 
 
-def grouped(references: Sequence[Reference]) -> list[tuple[str, list[Reference]]]:
+def grouped(references: Iterable[Reference]) -> list[tuple[str, list[Reference]]]:
     """Return references under the names of their groups, both in order of first appearance."""
     groups: dict[str, list[Reference]] = {}
     for reference in references:
