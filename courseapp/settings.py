@@ -178,6 +178,8 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A term's lectures are one form with nine fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- People ---------------------------------------------------------------------------------
 # https://docs.allauth.org/en/latest/account/configuration.html

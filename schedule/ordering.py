@@ -10,6 +10,8 @@ from courseapp.courses import audit
 from courseapp.courses.models import Course, User
 from schedule.models import Lecture
 
+NO_PLACE = -1  # yet: before every place
+
 
 def locked(course: Course) -> Course:
     """Lock a course until the end of the transaction: what depends on all of its lectures is done
@@ -24,6 +26,7 @@ def placed(rows: Iterable[Lecture], new: Iterable[Lecture]) -> list[Lecture]:
     without a day comes last."""
     result = list(rows)
     for lecture in new:
+        lecture.position = NO_PLACE
         result.insert(_place_for(lecture.day, result), lecture)
     return result
 
@@ -42,7 +45,7 @@ def number(rows: Iterable[Lecture]) -> list[Lecture]:
     """Let the positions rise along the list; returns the rows whose position changed."""
     changed, last = [], -1
     for lecture in rows:
-        if lecture._state.adding or lecture.position <= last:
+        if lecture.position <= last:
             lecture.position = last + 1
             changed.append(lecture)
         last = lecture.position

@@ -108,6 +108,11 @@ PAGES = (
     # Lectures. Files are those of a course that keeps them to its members.
     public("schedule:lecture"),
     Row("schedule:file", {"GET": to(*STUDENTS, *RUN)}),
+    private("schedule:lectures", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:lectures_setup", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:lecture_edit", GET=to(*RUN)),
+    private("schedule:lecture_save", POST=to(*RUN)),
+    private("schedule:lecture_drop", GET=to(*RUN), POST=to(*RUN)),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),
