@@ -305,6 +305,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mail.*": {"queue": "mail"},
     "projects.sweep_orphaned_files": {"queue": "files"},
+    "schedule.sweep_orphaned_files": {"queue": "files"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

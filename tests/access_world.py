@@ -120,6 +120,7 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "projects:receipt": {"submission": submission.public_id},
         "projects:receipt_json": {"submission": submission.public_id},
         "projects:file": {"file": file.public_id, "name": file.name},
+        "portal:search": {"slug": course.slug},
         "schedule:lecture": {"slug": course.slug, "lecture": lecture.public_id},
         "schedule:lectures": {"slug": course.slug},
         "schedule:lectures_setup": {"slug": course.slug},

@@ -105,6 +105,7 @@ PAGES = (
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
+    public("portal:search"),
     # Lectures. Files are those of a course that keeps them to its members.
     public("schedule:lecture"),
     Row("schedule:file", {"GET": to(*STUDENTS, *RUN)}),

@@ -5,12 +5,14 @@ from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
+from courseapp.portal.views.search import search
 
 app_name = "portal"
 urlpatterns = [
     # Read by everyone
     path("", home, name="home"),
     path("courses/<slug:slug>/", course, name="course"),
+    path("courses/<slug:slug>/search/", search, name="search"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
     # Health
