@@ -75,7 +75,8 @@ def _save(request: UploadRequest, lecture: Lecture) -> HttpResponse:
         )
     except StaleError:
         # Somebody saved between our reading and writing: now the form itself says so.
-        return _refused(request, LectureForm(_fresh(lecture), request.POST, request.FILES))
+        fresh = LectureForm(_fresh(lecture), request.POST, request.FILES)
+        return _refused(request, fresh, is_stale=True)
     except StorageError:
         logger.exception("A file of lecture %s could not be stored", lecture.public_id)
         message = _("The files could not be stored: this is our fault. Try again soon.")
@@ -91,9 +92,9 @@ def _fresh(lecture: Lecture) -> Lecture:
     return found
 
 
-def _refused(request: Request, form: LectureForm) -> HttpResponse:
+def _refused(request: Request, form: LectureForm, *, is_stale: bool = False) -> HttpResponse:
     form.is_valid()
-    if form.is_stale:
+    if is_stale or form.is_stale:
         return _page(request, form, Problem(_("Somebody else has changed this meanwhile."), 409))
     return _page(request, form, Problem(_("Something needs a look before it can be saved."), 422))
 

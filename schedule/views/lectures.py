@@ -38,7 +38,7 @@ def lectures(request: Request, slug: str) -> HttpResponse:
         return _save(request, course, LectureTable(course, request.POST))
     except StaleError:
         # Somebody saved between our reading and writing: now the rows themselves say so.
-        return _again(request, LectureTable(course, request.POST))
+        return _again(request, LectureTable(course, request.POST), is_stale=True)
 
 
 def _save(request: Request, course: Course, table: LectureTable) -> HttpResponse:
@@ -172,9 +172,9 @@ def _person(request: Request) -> Any:
     return request.user
 
 
-def _again(request: Request, table: LectureTable) -> HttpResponse:
+def _again(request: Request, table: LectureTable, *, is_stale: bool = False) -> HttpResponse:
     table.is_valid()
-    return _page(request, table, status=409 if table.is_stale else 422)
+    return _page(request, table, status=409 if is_stale or table.is_stale else 422)
 
 
 def _page(request: Request, table: LectureTable, *, status: int = 200) -> HttpResponse:
