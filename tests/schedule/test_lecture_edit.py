@@ -66,7 +66,8 @@ def test_a_file_becomes_the_slides(send, lecture, path):
     assert answer["Location"] == path
     link = lecture.links.get()
     assert (link.kind, link.title, link.file_name) == (LinkKind.SLIDES, "Lec 6.pdf", "Lec 6.pdf")
-    assert default_storage.open(link.key).read() == b"%PDF-1.4 new"
+    with default_storage.open(link.key) as file:
+        assert file.read() == b"%PDF-1.4 new"
 
 
 def test_a_link_and_references_are_added_in_order(send, lecture):
@@ -159,7 +160,7 @@ def test_a_name_of_300_characters_is_shortened_and_keeps_its_ending(send, lectur
     send(**{f"{LINK}-upload": upload("x" * 300 + ".pdf")})
     name = lecture.links.get().file_name
     assert len(name) <= 200
-    assert name.endswith("x.pdf") or name.endswith("x")
+    assert set(name.removesuffix(".pdf")) == {"x"}
 
 
 def test_storage_that_fails_is_told_and_keeps_the_text(send, lecture, monkeypatch):

@@ -114,6 +114,6 @@ def test_the_preview_takes_as_many_queries_with_1_lecture_as_with_30(
 ):
     for _ in range(rows):
         factories.LectureFactory(course=course)
-    # session, person, memberships, departments, course, lectures, breaks, meetings
+    # who asks: 4 queries; then course, lectures, breaks, meetings
     with django_assert_num_queries(8):
         assert client.post(path, given()).status_code == 200
