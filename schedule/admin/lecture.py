@@ -1,5 +1,5 @@
-"""Lectures in the admin. A term is edited as a whole in its table, files are attached on the page of
-the lecture; the list leads to both."""
+"""Lectures in the admin. A term is edited as a whole in its table, files are attached on the
+lecture's own page; the list leads to both."""
 
 from typing import Any
 
