@@ -34,4 +34,9 @@ app.conf.beat_schedule = {
         "schedule": DAY,
         "options": {"expires": DAY},
     },
+    "sweep-orphaned-files-of-lectures": {
+        "task": "schedule.sweep_orphaned_files",
+        "schedule": DAY,
+        "options": {"expires": DAY},
+    },
 }

@@ -152,7 +152,7 @@ S3_STORAGE = {
     },
 }
 LOCAL_STORAGE = {
-    "BACKEND": "projects.storing.DurableStorage",
+    "BACKEND": "courseapp.courses.storing.DurableStorage",
     "OPTIONS": {"location": DATA_DIR / "files"},
 }
 STORAGES = {
@@ -172,12 +172,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 MAX_REQUEST_SECONDS = env.int("MAX_REQUEST_SECONDS", 30 * 60)
 FILE_UPLOAD_HANDLERS = [
-    "projects.uploading.PatientUploadHandler",
+    "courseapp.courses.uploading.PatientUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A term's lectures are one form with nine fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- People ---------------------------------------------------------------------------------
 # https://docs.allauth.org/en/latest/account/configuration.html
@@ -306,6 +308,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mail.*": {"queue": "mail"},
     "projects.sweep_orphaned_files": {"queue": "files"},
+    "schedule.sweep_orphaned_files": {"queue": "files"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

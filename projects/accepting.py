@@ -1,9 +1,7 @@
 """What a milestone takes: whether it is open, and whether text and files are what it asks for."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -11,13 +9,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from courseapp.courses.file_names import safe_name
 from courseapp.text.words import count_words
 from projects.deadlines import Due
 from projects.models import Milestone
 
 MAX_CHARACTERS = 200_000  # some hundred pages; longer ones are files
-MAX_NAME = 200
-MAX_ENDING = 20
 
 
 class HandInRefused(Exception):
@@ -108,15 +105,3 @@ def _check_file(upload: UploadedFile) -> None:
     upload.seek(0)
     if b"%PDF-" not in head:
         raise HandInRefused(_("“%(name)s” is not a PDF.") % {"name": name}, field="files")
-
-
-def safe_name(name: str) -> str:
-    """Return the last part of a file's name without what could mislead a reader or a system:
-    folders, control characters, marks that turn the direction of writing, leading dots."""
-    last = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
-    bare = " ".join(shown.split()).lstrip(". ")
-    stem, dot, ending = bare.rpartition(".")
-    if dot and len(ending) < MAX_ENDING:
-        bare = f"{stem[: MAX_NAME - MAX_ENDING]}.{ending}"
-    return bare[:MAX_NAME] or "file"

@@ -20,11 +20,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from courseapp.courses import clock
+from courseapp.courses import clock, storing
 from courseapp.courses.access import is_student
 from courseapp.courses.problems import Refused, Unavailable
 from courseapp.courses.reading_api import AskedOfCourse, Reading
-from projects import storing
 from projects.models import Milestone, Submission
 from projects.owners import owner_for
 from projects.serializers import (

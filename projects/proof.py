@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from courseapp.courses.addresses import absolute
 from courseapp.courses.models import Course, User
 from courseapp.courses.moments import in_words
+from courseapp.courses.storing import StoredFile
 from courseapp.mail import outbox
 from courseapp.mail.models import OutgoingMail
 from projects import receipts, signing
 from projects.lateness import span_in_words
 from projects.models import Submission
-from projects.storing import StoredFile
 
 KIND = "receipt"
 

@@ -17,20 +17,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courseapp.courses import audit
+from courseapp.courses import audit, storing
+from courseapp.courses.file_names import safe_name
 from courseapp.courses.models import User
 from courseapp.courses.public_ids import make_public_id
 from courseapp.mail import outbox
-from projects import proof, storing
+from projects import proof
 from projects.accepting import (
     HandInRefused,
     NotTakenNow,
     check_content,
     check_window,
-    safe_name,
 )
 from projects.deadlines import Due, due_for
 from projects.models import Draft, Milestone, Submission, SubmissionFile, Work
+from projects.models.submission import FOLDER
 from projects.owners import Owner, members_of, owned_by, owner_of
 
 __all__ = ["HandIn", "HandInRefused", "check", "hand_in", "may_withdraw", "withdraw"]
@@ -129,7 +130,9 @@ def _store(
     try:
         for upload, digest in zip(uploads, digests, strict=True):
             name = safe_name(upload.name or "")
-            kept = storing.keep(upload, name=name, content_type=CONTENT_TYPE, expected=digest)
+            kept = storing.keep(
+                upload, folder=FOLDER, name=name, content_type=CONTENT_TYPE, expected=digest
+            )
             files.append(kept)
     except BaseException:
         # No row can refer to these: its transaction has not begun.

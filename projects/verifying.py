@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.courses.file_names import safe_name
 from projects import receipts, signing
-from projects.accepting import safe_name
 
 Words = str | Promise
 

@@ -23,6 +23,7 @@ from schedule.models import (
     Track,
     TutoringSession,
 )
+from schedule.models.lecture import file_address
 from schedule.reading_list import DEEPEST
 
 REFERENCE, REQUIRED, OPTIONAL, QUESTION, TUTOR, RESOURCE = (
@@ -37,13 +38,24 @@ REFERENCE, REQUIRED, OPTIONAL, QUESTION, TUTOR, RESOURCE = (
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A link or a reference of a lecture; `kind` is a `LinkKind` or `REFERENCE`."""
+    """A link or a reference of a lecture; `kind` is a `LinkKind` or `REFERENCE`. A link
+    without a `url` is a file."""
 
     kind: str
     title: str
     url: str
     remark: str
     group: str
+    public_id: str
+    file_name: str
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind != REFERENCE and not self.url
+
+    @property
+    def address(self) -> str:
+        return file_address(self.public_id, self.file_name) if self.is_file else self.url
 
 
 # What pages call the link to the very list that stands below it.
@@ -182,13 +194,15 @@ def _tracks(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _below_lectures(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
-    """Rows (lecture, position, pk, kind, title, url, remark, group) in order."""
+    """Rows (lecture, position, pk, and the fields of `Linked`) in order."""
     links = LectureLink.objects.filter(lecture__course=course).values_list(
-        "lecture_id", "position", "pk", "kind", "title", "url", _text(""), _words("")
-    )
+        "lecture_id", "position", "pk",
+        "kind", "title", "url", _text(""), _words(""), "public_id", "file_name",
+    )  # fmt: skip
     references = Reference.objects.filter(lecture__course=course).values_list(
-        "lecture_id", "position", "pk", _words(REFERENCE), "title", "url", "remark", "group"
-    )
+        "lecture_id", "position", "pk",
+        _words(REFERENCE), "title", "url", "remark", "group", "public_id", _words(""),
+    )  # fmt: skip
     return links.order_by().union(references.order_by(), all=True).order_by("position", "pk")
 
 

@@ -114,6 +114,7 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
     booking = world.rows["schedule.booking"]
     track, session = world.rows["schedule.track"], world.rows["schedule.tutoringsession"]
     of_session = {"slug": course.slug, "session": session.public_id}
+    slides = factories.lecture_file(lecture)
     given: dict[str, dict[str, Any]] = {
         "portal:course": {"slug": course.slug},
         "schedule:office_hours": {"slug": course.slug},
@@ -153,6 +154,14 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
             "slug": course.slug,
             "pause": world.rows["schedule.break"].public_id,
         },
+        "portal:search": {"slug": course.slug},
+        "schedule:lecture": {"slug": course.slug, "lecture": lecture.public_id},
+        "schedule:lectures": {"slug": course.slug},
+        "schedule:lectures_setup": {"slug": course.slug},
+        "schedule:lecture_edit": {"slug": course.slug, "lecture": lecture.public_id},
+        "schedule:lecture_save": {"lecture": lecture.public_id},
+        "schedule:lecture_drop": {"slug": course.slug, "lecture": lecture.public_id},
+        "schedule:file": {"link": slides.public_id, "name": slides.file_name},
         "account_confirm_email": {"key": "no-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "api:course-detail": {"slug": course.slug},

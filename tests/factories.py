@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from courseapp.courses.models import (
@@ -170,6 +171,15 @@ class LectureLinkFactory(DjangoModelFactory[LectureLink]):
     kind = LinkKind.SLIDES
     title = "Slides"
     url = "https://example.edu/slides.pdf"
+
+
+def lecture_file(lecture: Lecture, **fields: object) -> LectureLink:
+    """Slides of a lecture that are a stored file."""
+    values = {"url": "", "file_name": "slides.pdf", **fields}
+    link = LectureLinkFactory.build(lecture=lecture, **values)
+    link.file.save(link.file_name, ContentFile(b"%PDF-1.4 slides"), save=False)
+    link.save()
+    return link
 
 
 class ReferenceFactory(DjangoModelFactory[Reference]):

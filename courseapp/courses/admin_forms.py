@@ -27,6 +27,7 @@ class SeenForm(forms.ModelForm):
     saved; what was typed stays, what is stored now is told, and saving again is then meant."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_stale = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +43,7 @@ class SeenForm(forms.ModelForm):
     def _check_seen(self, row: Noun) -> None:
         if self.cleaned_data.get("seen") == row.revision:
             return
+        self.is_stale = True
         told = [changed_by(row), _("Nothing was overwritten; what you typed is still here.")]
         told += [self._stored(name) for name in self.changed_fields]
         told.append(_("Save again to replace what is stored by what stands here."))

@@ -114,6 +114,15 @@ PAGES = (
     private("portal:dashboard", GET=SIGNED_IN),
     private("portal:import_page", GET=to(*LEADERS), POST=to(*LEADERS)),
     private("portal:clone", GET=to(*DEPARTMENT), POST=to(*DEPARTMENT)),
+    public("portal:search"),
+    # Lectures. Files are those of a course that keeps them to its members.
+    public("schedule:lecture"),
+    Row("schedule:file", {"GET": to(*STUDENTS, *RUN)}),
+    private("schedule:lectures", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:lectures_setup", GET=to(*RUN), POST=to(*RUN)),
+    private("schedule:lecture_edit", GET=to(*RUN)),
+    private("schedule:lecture_save", POST=to(*RUN)),
+    private("schedule:lecture_drop", GET=to(*RUN), POST=to(*RUN)),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from courseapp.courses.access import membership_of
 from courseapp.courses.models import Announcement, Course, CourseLink, Membership
+from courseapp.courses.reader import Reader
 from courseapp.portal.every_week import Weekly, every_week
-from courseapp.portal.lecture_list import Line, lecture_list
+from courseapp.portal.lecture_list import Line, Part, folded, lecture_list
 from courseapp.portal.milestone_rows import MilestoneRow, milestone_rows
 from courseapp.portal.ribbon import Ribbon, ribbon
 from courseapp.portal.this_week import ThisWeek, this_week
@@ -18,30 +18,6 @@ from schedule.timetable import timetable
 
 if TYPE_CHECKING:
     from courseapp.courses.access import Person
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What this person may see beyond what everyone may."""
-
-    signed_in: bool
-    belongs: bool  # a member of the course, or runs it
-    runs: bool
-    sees_recordings: bool
-    sees_video: bool
-    sees_files: bool
-
-    @classmethod
-    def of(cls, user: "Person", course: Course) -> "Reader":
-        runs = user.has_perm("courses.run_course", course)
-        return cls(
-            signed_in=user.is_authenticated,
-            belongs=runs or membership_of(user, course) is not None,
-            runs=runs,
-            sees_recordings=user.has_perm("courses.see_recordings", course),
-            sees_video=user.has_perm("courses.see_video", course),
-            sees_files=user.has_perm("courses.see_files", course),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +45,10 @@ class CoursePage:
     @property
     def has_days(self) -> bool:
         return any(line.day for line in self.lectures)
+
+    @property
+    def lecture_parts(self) -> list[Part]:
+        return folded(self.lectures)
 
     @property
     def open_session_day(self) -> date | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from courseapp.portal.ribbon import monday
 from schedule.course_page import LectureRow
@@ -31,6 +32,26 @@ class Line:
     @property
     def is_break(self) -> bool:
         return self.row is None or self.row.lecture.kind == LectureKind.BREAK
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some lines of the list; `past_weeks` is how many weeks they are of, where they are folded
+    away, else 0. Once nothing lies ahead they stand open."""
+
+    lines: Sequence[Line]
+    past_weeks: int = 0
+    is_open: bool = True
+
+
+def folded(lines: Sequence[Line]) -> list[Part]:
+    """Return the list in parts: the weeks that are over, up to the first line that is not, and
+    the rest."""
+    past = list(takewhile(lambda line: line.state == "past", lines))
+    rest = lines[len(past) :]
+    weeks = {monday(line.day) for line in past if line.day}
+    parts = [Part(past, past_weeks=len(weeks), is_open=not rest)] if past else []
+    return [*parts, Part(rest)] if rest else parts
 
 
 def lecture_list(

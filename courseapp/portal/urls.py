@@ -9,6 +9,7 @@ from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
 from courseapp.portal.views.importing import import_page
 from courseapp.portal.views.preferences import preferences
+from courseapp.portal.views.search import search
 from courseapp.portal.views.session_paste import session_paste
 from courseapp.portal.views.staff import staff
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # For the staff of a course
     path("courses/<slug:slug>/staff/tutoring/paste/", session_paste, name="session_paste"),
+    path("courses/<slug:slug>/search/", search, name="search"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
     # Many rows at once

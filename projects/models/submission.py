@@ -13,6 +13,9 @@ from courseapp.courses.models import Course, Noun
 from courseapp.courses.public_ids import PublicIdField
 from projects.models.work import Work
 
+# Where the files of submissions are on storage.
+FOLDER = "handed-in"
+
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any) -> "SubmissionQuerySet":

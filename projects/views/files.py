@@ -1,11 +1,11 @@
 """Handing out what was handed in."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from courseapp.courses.downloads import download
 from courseapp.courses.requests import Request
 from projects.models import Submission, SubmissionFile
 
@@ -18,12 +18,4 @@ def file(request: Request, file: str, name: str) -> HttpResponseBase:
     found = get_object_or_404(seen, public_id=file)
     if name != found.name:
         return redirect(found)
-    response = FileResponse(
-        default_storage.open(found.key),
-        as_attachment=True,  # what people upload never opens as a page of this site
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(found.key, name=found.name, content_type=found.content_type)

@@ -15,9 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,14 +23,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courseapp.courses import clock
 from courseapp.courses.access import is_student
 from courseapp.courses.requests import Request
+from courseapp.courses.storing import StorageError
+from courseapp.courses.uploading import Cut, UploadRequest, cut_in_words, with_uploads
 from projects import drafting, submitting
 from projects.accepting import HandInRefused, NotTakenNow
 from projects.access import can_hand_in
 from projects.forms import HandInForm
 from projects.models import Draft, Milestone, Submission
 from projects.standing import Standing, standings
-from projects.storing import StorageError
-from projects.uploading import Cut, UploadRequest, with_uploads
 
 logger = logging.getLogger(__name__)
 
@@ -221,20 +219,7 @@ def _page(
 
 
 def _cut(cut: Cut) -> Problem:
-    minutes = settings.MAX_REQUEST_SECONDS // 60
-    words = {
-        Cut.TOO_LARGE: _("The upload is larger than %(limit)s and was not taken.")
-        % {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
-        Cut.TOO_SLOW: ngettext(
-            "The upload took longer than %(n)d minute and was cut.",
-            "The upload took longer than %(n)d minutes and was cut.",
-            minutes,
-        )
-        % {"n": minutes},
-        Cut.BROKEN_OFF: _("The upload broke off before all of it was here."),
-        Cut.NO_ROOM: _("The upload could not be stored: this is our fault. Try again soon."),
-    }
-    return Problem(words[cut], cut.value, field="files")
+    return Problem(cut_in_words(cut), cut.value, field="files")
 
 
 def _not_stored() -> Problem:

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courseapp.courses.requests import Request
+from courseapp.courses.uploading import UploadRequest, read_whole
 from projects import signing
 from projects.access import can_hand_in
 from projects.deadlines import due_for
@@ -15,7 +16,6 @@ from projects.forms import VerifyForm
 from projects.models import Submission
 from projects.owners import owner_of
 from projects.submitting import may_withdraw
-from projects.uploading import UploadRequest, read_whole
 from projects.verifying import TOO_LARGE, verdict_on
 
 

@@ -1,13 +1,16 @@
 """The term's lectures, what is linked from them, and what to read for them."""
 
-import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.courses import storing
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
 
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from courseapp.courses.models import User
+
+
+# Where the files of lectures are on storage.
+FOLDER = "lectures"
+# What a file is called that was stored without a name of its own.
+NAMELESS = "file"
 
 
 class LectureKind(models.TextChoices):
@@ -35,9 +44,9 @@ class LectureQuerySet(models.QuerySet["Lecture"]):
         """Lectures stand on the course page: whoever may read it sees them."""
         return self.filter(course__in=Course.objects.visible_to(user))
 
-    def for_course_page(self, course: Course) -> "LectureQuerySet":
-        """All lectures of a course with links and references, in three queries."""
-        return self.filter(course=course).prefetch_related("links", "references")
+    def for_own_page(self) -> "LectureQuerySet":
+        """Lectures with course, links and references: three queries for one."""
+        return self.select_related("course").prefetch_related("links", "references")
 
 
 class Lecture(OnCoursePage):
@@ -69,13 +78,27 @@ class Lecture(OnCoursePage):
     def __str__(self) -> str:
         return f"{self.label} {self.title}".strip() or self.get_kind_display()
 
-    def links_of(self, kind: LinkKind) -> list["LectureLink"]:
-        return [link for link in self.links.all() if link.kind == kind]
+    def get_absolute_url(self) -> str:
+        return reverse("schedule:lecture", args=[self.course.slug, self.public_id])
+
+    @property
+    def is_break(self) -> bool:
+        return self.kind == LectureKind.BREAK
+
+    @property
+    def name(self) -> str:
+        """What it is called where its title stands alone."""
+        return self.title or self.label or self.get_kind_display()
+
+
+def file_address(public_id: str, file_name: str) -> str:
+    """Return the address of the page that serves a link's file."""
+    return reverse("schedule:file", args=[public_id, file_name or NAMELESS])
 
 
 def name_of_file(link: models.Model, file_name: str) -> str:
     """Return a stored name that tells nothing and never collides."""
-    return f"lectures/{secrets.token_hex(16)}"
+    return storing.new_key(FOLDER)
 
 
 class OfLecture(OnCoursePage):
@@ -100,11 +123,11 @@ class OfLecture(OnCoursePage):
 
 
 class LectureLink(OfLecture):
+    """Slides, a recording, notes: a link, or a file that is kept here."""
+
     lecture = models.ForeignKey(
         Lecture, verbose_name=_("lecture"), related_name="links", on_delete=models.CASCADE
     )
-    """Slides, a recording, notes: a link, or a file that is kept here."""
-
     kind = models.CharField(_("kind"), max_length=9, choices=LinkKind.choices)
     title = models.CharField(_("title"), max_length=300)
     url = LinkField(_("link"), blank=True)
@@ -125,11 +148,39 @@ class LectureLink(OfLecture):
         return self.title
 
     @property
+    def is_file(self) -> bool:
+        return bool(self.file)
+
+    @property
+    def key(self) -> str:
+        """The name of its file on storage; empty for a link."""
+        return self.file.name or ""
+
+    @property
+    def download_name(self) -> str:
+        return self.file_name or NAMELESS
+
+    @property
     def address(self) -> str:
         """Where it is found: its link, or the page that serves its file."""
-        if self.url:
-            return self.url
-        return reverse("schedule:file", args=[self.public_id, self.file_name])
+        return self.url or file_address(self.public_id, self.file_name)
+
+
+@receiver(post_delete, sender=LectureLink)
+def forget_file(instance: LectureLink, **kwargs: Any) -> None:
+    """A file goes with its row, whatever took the row away, and only once that is for certain."""
+    forget_unused(instance.key)
+
+
+def forget_unused(key: str) -> None:
+    """After the commit, remove a stored file to which no link refers any more."""
+    if key:
+        transaction.on_commit(partial(_forget_unused, key), robust=True)
+
+
+def _forget_unused(key: str) -> None:
+    if not LectureLink.objects.filter(file=key).exists():
+        storing.forget(key)
 
 
 class Reference(OfLecture):

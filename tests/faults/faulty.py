@@ -12,8 +12,9 @@ from pathlib import Path
 
 from django.core.files.storage import filesystem
 
+from courseapp.courses import storing, uploading
 from courseapp.wsgi import application as courseapp  # sets Django up, hence first
-from projects import storing, submitting, uploading
+from projects import submitting
 from projects.views import handing_in
 
 here = threading.local()

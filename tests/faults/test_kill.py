@@ -16,9 +16,10 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from courseapp.mail.models import OutgoingMail
-from projects import receipts, signing, storing
+from projects import receipts, signing
 from projects.drafting import save_draft
 from projects.models import Draft, Submission, SubmissionFile
+from projects.models.submission import FOLDER
 from projects.sweeping import sweep_orphans, sweep_uploads
 from tests import factories
 from tests.actors import team
@@ -67,11 +68,11 @@ def place(faulty):
 
 def all_keys():
     try:
-        folders, _ = default_storage.listdir(storing.FOLDER)
+        folders, _ = default_storage.listdir(FOLDER)
     except FileNotFoundError:
         return set()
-    found = ((f, default_storage.listdir(f"{storing.FOLDER}/{f}")[1]) for f in folders)
-    return {f"{storing.FOLDER}/{f}/{name}" for f, names in found for name in names}
+    found = ((f, default_storage.listdir(f"{FOLDER}/{f}")[1]) for f in folders)
+    return {f"{FOLDER}/{f}/{name}" for f, names in found for name in names}
 
 
 def nothing_is_there_by_half(people):

@@ -212,6 +212,25 @@ def test_what_people_typed_is_harmless_everywhere(client, course, hostile):
     assert 'href="javascript' not in html
 
 
+def test_past_weeks_are_folded_and_within_reach(client, course):
+    for number, day in enumerate((8, 15, 22)):
+        factories.LectureFactory(course=course, day=date(2027, 2, day), title=f"Past {number}")
+    now = factories.LectureFactory(course=course, day=date(2027, 3, 8), title="This week")
+    html = page(client, course)
+    folded = html.partition('<details class="past-weeks">')[2].partition("</details>")[0]
+    assert "Past weeks (3)" in folded
+    assert "Past 2" in folded
+    assert "This week" not in folded
+    assert f'id="lecture-{now.public_id}"' in html
+    assert f'href="{now.get_absolute_url()}"' in html
+
+
+def test_after_the_term_its_weeks_stand_open(client, course, time_machine):
+    factories.LectureFactory(course=course, day=date(2027, 2, 8))
+    time_machine.move_to(NOW + timedelta(weeks=30), tick=False)
+    assert '<details class="past-weeks" open>' in page(client, course)
+
+
 # --- Empty and large -----------------------------------------------------------------------------
 
 

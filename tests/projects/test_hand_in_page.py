@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
+from courseapp.courses import storing
 from courseapp.courses.models import CourseState, Role
-from projects import storing, submitting
+from projects import submitting
 from projects.models import Draft, Submission
 from tests import factories
 from tests.actors import PDF, enrolled, handed_in, pdf, team

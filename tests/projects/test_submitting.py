@@ -10,10 +10,12 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, connections, transaction
 
+from courseapp.courses import storing
 from courseapp.courses.models import AuditEntry, CourseState
 from courseapp.mail.models import OutgoingMail
-from projects import receipts, signing, storing, submitting
+from projects import receipts, signing, submitting
 from projects.models import Draft, Each, Submission, SubmissionFile, Work
+from projects.models.submission import FOLDER
 from projects.submitting import HandIn, HandInRefused, hand_in, withdraw
 from tests import factories
 from tests.actors import PDF, enrolled, handed_in, pdf, team
@@ -51,11 +53,11 @@ def content_of(file):
 
 def stored_keys():
     try:
-        folders, _ = default_storage.listdir(storing.FOLDER)
+        folders, _ = default_storage.listdir(FOLDER)
     except FileNotFoundError:
         return set()
-    found = ((f, default_storage.listdir(f"{storing.FOLDER}/{f}")[1]) for f in folders)
-    return {f"{storing.FOLDER}/{f}/{name}" for f, names in found for name in names}
+    found = ((f, default_storage.listdir(f"{FOLDER}/{f}")[1]) for f in folders)
+    return {f"{FOLDER}/{f}/{name}" for f, names in found for name in names}
 
 
 # --- All of it --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from projects import storing
+from courseapp.courses import storing
 from projects.sweeping import sweep_orphans, sweep_uploads
 from tests import factories
 from tests.actors import enrolled, handed_in, pdf
@@ -24,7 +24,7 @@ def _empty():
 
 
 def orphan(*, hours):
-    key = default_storage.save(storing._new_key(), ContentFile(b"left behind"))
+    key = default_storage.save(storing.new_key("handed-in"), ContentFile(b"left behind"))
     aged(default_storage.path(key), hours)
     return key
 

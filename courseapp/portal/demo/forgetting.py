@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.db import transaction
 
-from courseapp.courses import clock
+from courseapp.courses import clock, storing
 from courseapp.courses.models import AuditEntry, Course
 from courseapp.portal.demo.loading import NotADemo
-from projects import storing
 from projects.models import Draft, Grade, Submission, SubmissionFile, Work
 
 

@@ -23,7 +23,10 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 
 from courseapp.courses import clock
@@ -55,6 +58,24 @@ class Cut(Enum):
     TOO_SLOW = 408
     BROKEN_OFF = 400
     NO_ROOM = 503
+
+
+def cut_in_words(cut: Cut) -> str:
+    """Say to who sent it why a body was not taken as a whole."""
+    minutes = settings.MAX_REQUEST_SECONDS // 60
+    words = {
+        Cut.TOO_LARGE: _("The upload is larger than %(limit)s and was not taken.")
+        % {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
+        Cut.TOO_SLOW: ngettext(
+            "The upload took longer than %(n)d minute and was cut.",
+            "The upload took longer than %(n)d minutes and was cut.",
+            minutes,
+        )
+        % {"n": minutes},
+        Cut.BROKEN_OFF: _("The upload broke off before all of it was here."),
+        Cut.NO_ROOM: _("The upload could not be stored: this is our fault. Try again soon."),
+    }
+    return words[cut]
 
 
 class UploadCut(RequestDataTooBig):
@@ -143,7 +164,7 @@ class PatientUploadHandler(FileUploadHandler):
             cut = Cut.BROKEN_OFF
         if cut is None:
             return text, received
-        for file in chain.from_iterable(files for _, files in received.lists()):
+        for file in chain.from_iterable(given for _name, given in received.lists()):
             file.close()
         return self.answer(cut, text)
 

@@ -1,7 +1,7 @@
 """Files on storage: written, flushed, read back and compared before anything refers to them.
 
 A crash at any point may leave a file without a row, never a row without its file; such orphans
-are removed by `projects.sweeping`.
+are removed by the sweeps (`courseapp.courses.sweeping`).
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 logger = logging.getLogger(__name__)
 
-FOLDER = "handed-in"
 CHUNK = 1024 * 1024
 
 
@@ -83,13 +82,16 @@ def digest_of(file: IO[bytes] | File) -> Digest:
     return digest
 
 
-def keep(upload: File, *, name: str, content_type: str, expected: Digest) -> StoredFile:
-    """Store an upload durably, and compare what storage gives back with what is `expected`.
+def keep(
+    upload: File, *, folder: str, name: str, content_type: str, expected: Digest
+) -> StoredFile:
+    """Store an upload durably in `folder`, and compare what storage gives back with what is
+    `expected`.
 
     Raises StorageError if storage fails (full, unreachable, read-only) or gives back other bytes
     than it was given.
     """
-    key = _new_key()
+    key = new_key(folder)
     try:
         key = default_storage.save(key, upload)
         with default_storage.open(key) as stored:
@@ -117,10 +119,10 @@ def forget(key: str) -> None:
         logger.warning("File %s is left to the sweep: %s", key, error)
 
 
-def _new_key() -> str:
-    """Return a name that tells nothing and never collides, in one of 256 folders."""
+def new_key(folder: str) -> str:
+    """Return a name that tells nothing and never collides, in one of 256 folders below `folder`."""
     name = secrets.token_hex(20)
-    return f"{FOLDER}/{name[:2]}/{name}"
+    return f"{folder}/{name[:2]}/{name}"
 
 
 def _digest(file: IO[bytes] | File) -> Digest:
