@@ -7,18 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courseapp.courses.models import Course
-from schedule.hours import why_missing, why_twice
 from schedule.models import Break, MeetingPattern
 from schedule.occurrences import Occurrence, dates, in_break
 from schedule.timetable import timetables
+from schedule.wall_clock import why_missing, why_twice
 
 
 def about_date(meeting: Occurrence) -> list[str]:
     """Return doubts about one date as it is now."""
     course, day = meeting.pattern.course, meeting.takes_place_on
     said = [
-        why_twice(day, meeting.start.time(), course),
-        why_twice(day, meeting.end.time(), course),
+        why_twice(day, meeting.start.time(), course.zone),
+        why_twice(day, meeting.end.time(), course.zone),
         about_day(day, course),
         _in_a_break(day, course) if day != meeting.day else "",
         *(_clash(other) for other in _at_the_same_time(meeting)),
@@ -120,5 +120,5 @@ def _hours_that_are_missing(pattern: MeetingPattern) -> Iterator[str]:
     hours: tuple[time, time] = (pattern.start, pattern.end)
     for day in dates(pattern, course=course, first=course.first_day, last=course.last_day):
         for hour in hours:
-            if missing := why_missing(day, hour, course):
+            if missing := why_missing(day, hour, course.zone):
                 yield missing

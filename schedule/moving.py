@@ -20,9 +20,9 @@ from courseapp.courses.links import validate_link
 from courseapp.courses.models import Announcement, StaleError, User
 from schedule import doubts, telling
 from schedule.carrying import carry_over, end_before, first_date_from
-from schedule.hours import why_missing
 from schedule.models import Break, ChangeState, MeetingChange, MeetingPattern
 from schedule.occurrences import Occurrence, has_date, in_break, occurrences
+from schedule.wall_clock import why_missing
 
 WEEK = timedelta(days=7)
 # What a weekly meeting that begins anew takes over from the one before it.
@@ -175,7 +175,7 @@ def _cancel_one(meeting: Occurrence, deed: Deed) -> Done:
 def _move_one(meeting: Occurrence, to: Target, deed: Deed) -> Done:
     pattern, course = meeting.pattern, meeting.pattern.course
     for name, hour in (("start", to.start), ("end", to.end)):
-        if missing := why_missing(to.day, hour, course):
+        if missing := why_missing(to.day, hour, course.zone):
             raise MoveRefused(missing, field=name)
     values = _differing(pattern, meeting.day, to)
     if not any(values.values()):

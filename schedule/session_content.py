@@ -14,7 +14,7 @@ from schedule.models import Reading, Track, TutoringSession
 from schedule.reading_list import Line, levelled
 from schedule.session_times import weekly
 from schedule.timetable import Timetable
-from schedule.wall_clock import no_such_hour, times_shown
+from schedule.wall_clock import why_missing
 
 MOST_READINGS = 200  # of a session, required and optional together
 MOST_QUESTIONS = 100
@@ -105,8 +105,8 @@ def _check_hours(content: Content) -> None:
     if start is not None and end is not None and end <= start:
         raise PostingRefused(_("It ends before it starts."), field="end")
     for field, hour in (("start", start), ("end", end)):
-        if day and hour and not times_shown(day, hour, content.track.course.zone):
-            raise PostingRefused(no_such_hour(day, hour), field=field)
+        if day and hour and (missing := why_missing(day, hour, content.track.course.zone)):
+            raise PostingRefused(missing, field=field)
 
 
 def _check_size(content: Content) -> None:

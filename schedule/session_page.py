@@ -11,7 +11,7 @@ from schedule.reading_list import Line
 from schedule.session_content import Content, following
 from schedule.session_times import Held, held
 from schedule.timetable import Timetable
-from schedule.wall_clock import first_of_two, times_shown
+from schedule.wall_clock import why_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +95,5 @@ def _remarks(where: Held, course: Course) -> list[str]:
     if where.day is None:
         return []
     hours = [hour for hour in (where.start, where.end) if hour]
-    twice = [hour for hour in hours if times_shown(where.day, hour, course.zone) == 2]
-    return [first_of_two(where.day, hour) for hour in twice]
+    told = (why_twice(where.day, hour, course.zone) for hour in hours)
+    return [words for words in told if words]

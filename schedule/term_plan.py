@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courseapp.courses.models import Course
-from schedule.clock_changes import comes_twice, is_skipped
 from schedule.models import (
     Break,
     Lecture,
@@ -20,6 +19,7 @@ from schedule.models import (
 )
 from schedule.occurrences import in_break
 from schedule.teaching_weeks import WEEK, monday, numbered_weeks
+from schedule.wall_clock import why_missing, why_twice
 
 LONGEST = 60 * WEEK  # what is longer is no term but a wrong date
 
@@ -158,12 +158,10 @@ def _state(
 def _check_clock(course: Course, wish: Wish, days: Iterable[PlannedDay]) -> None:
     for planned in days:
         for field, hour in (("start", wish.start), ("end", wish.end)):
-            if planned.state == DayState.NEW and is_skipped(planned.day, hour, course.zone):
-                message = _(
-                    "On %(day)s the clock is set forward and skips %(hour)s: there is no such hour."
-                    " Take that day out, or choose another hour."
-                )
-                raise PlanRefused(message % _told(planned.day, hour), field=field)
+            missing = why_missing(planned.day, hour, course.zone)
+            if planned.state == DayState.NEW and missing:
+                cure = _("Take that day out, or choose another hour.")
+                raise PlanRefused(f"{missing} {cure}", field=field)
 
 
 def _notes(
@@ -182,13 +180,13 @@ def _notes(
 
 
 def _notes_on_the_clock(course: Course, wish: Wish, days: Iterable[PlannedDay]) -> list[str]:
-    message = _("On %(day)s the clock shows %(hour)s twice; the first of the two is meant.")
-    return [
-        message % _told(planned.day, hour)
+    told = (
+        why_twice(planned.day, hour, course.zone)
         for planned in days
         for hour in (wish.start, wish.end)
-        if planned.state == DayState.NEW and comes_twice(planned.day, hour, course.zone)
-    ]
+        if planned.state == DayState.NEW
+    )
+    return [words for words in told if words]
 
 
 def _notes_on_the_term(course: Course, days: Iterable[PlannedDay]) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courseapp.courses.models import Announcement, Course
 from courseapp.courses.public_ids import ALPHABET, LENGTH, make_public_id
-from schedule.hours import is_reasonable, why_missing
+from schedule.wall_clock import is_reasonable, why_missing
 
 LONGEST_BODY = 20_000
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -78,7 +78,7 @@ class AnnouncementForm(forms.Form):
             return None
         if not is_reasonable(typed.date()):
             raise forms.ValidationError(_("This date is too far away."))
-        if missing := why_missing(typed.date(), typed.time(), self.course):
+        if missing := why_missing(typed.date(), typed.time(), self.course.zone):
             raise forms.ValidationError(missing)
         return typed.replace(tzinfo=self.course.zone)
 

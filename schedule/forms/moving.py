@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedule.coming import PlannedDate
-from schedule.hours import is_reasonable
 from schedule.moving import Scope, Target
+from schedule.wall_clock import is_reasonable
 
 CALENDAR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courseapp.courses.links import LinkField
 from courseapp.courses.models import Course, OnCoursePage
 from courseapp.courses.models.noun import turn_page
-from schedule.wall_clock import no_such_hour, times_shown
+from schedule.wall_clock import why_missing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -149,8 +149,8 @@ class TutoringSession(OnCoursePage):
             return
         for name in ("start", "end"):
             hour = getattr(self, name)
-            if hour and not times_shown(self.day, hour, self.course.zone):
-                raise ValidationError({name: no_such_hour(self.day, hour)})
+            if hour and (missing := why_missing(self.day, hour, self.course.zone)):
+                raise ValidationError({name: missing})
 
     def get_absolute_url(self) -> str:
         return reverse("schedule:session", args=[self.course.slug, self.public_id])

@@ -22,7 +22,7 @@ from schedule.models import Lecture
 from schedule.ordering import order_by_day
 from schedule.planning import save_lectures
 from schedule.shifting import Shifted, ShiftRefused
-from schedule.views.running import course_run
+from schedule.views.staff import course_run
 
 Step = Callable[[Request, Lecture], str]
 

@@ -16,7 +16,7 @@ from courseapp.courses.requests import Request
 from schedule.forms.setup import SetupForm
 from schedule.planning import SetUp, set_up_lectures
 from schedule.term_plan import Plan, PlanRefused, plan_lectures
-from schedule.views.running import course_run
+from schedule.views.staff import course_run
 
 
 @login_required

@@ -19,11 +19,11 @@ from courseapp.courses.requests import Request
 from schedule import moving
 from schedule.coming import PlannedDate, last_day, planned_date, planned_dates
 from schedule.forms.moving import CancelForm, ChangeForm, MoveForm, move_form
-from schedule.hours import is_reasonable
 from schedule.models import MeetingPattern
 from schedule.moving import Done, MoveRefused
 from schedule.timetable import timetable
 from schedule.views.staff import course_run, require
+from schedule.wall_clock import is_reasonable
 
 
 @login_required

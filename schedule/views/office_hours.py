@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courseapp.courses.models import Course, User
+from courseapp.courses.reader import Reader
 from courseapp.courses.requests import Request
 from schedule.forms.office_hours import BookingForm
 from schedule.models import Booking, MeetingKind, MeetingPattern
@@ -22,16 +23,6 @@ from schedule.slots import Slot, SlotRefused, book, give_back, slots_of
 from schedule.timetable import timetable
 
 AHEAD = timedelta(weeks=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What the reader may see and do; templates of the course page ask for the same names."""
-
-    signed_in: bool
-    sees_video: bool
-    books: bool
-    runs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +89,10 @@ def _person(request: Request) -> User:
 def _page(
     request: Request, course: Course, *, form: BookingForm | None = None, status: int = 200
 ) -> HttpResponse:
-    reader = Reader(
-        signed_in=request.user.is_authenticated,
-        sees_video=request.user.has_perm("courses.see_video", course),
-        books=request.user.has_perm("schedule.book", course),
-        runs=request.user.has_perm("courses.run_course", course),
-    )
     context = {
         "course": course,
-        "page": {"reader": reader, "today": course.local_date(request.now)},
+        "page": {"reader": Reader.of(request.user, course)},
+        "may_book": request.user.has_perm("schedule.book", course),
         "dates": _dates(request, course),
         "form": form or BookingForm(),
         "here": request.path if request.method == "GET" else course.get_absolute_url(),
