@@ -77,7 +77,15 @@ def good(page, name, size):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    """Send a form and wait for the answer: under load a click may return before it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def change(page, nth=0):
+    """Follow the way to change the date that is listed at this place."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^change")).nth(nth).click()
 
 
 def at_dates(page, course):
@@ -94,7 +102,7 @@ def test_a_tutor_cancels_one_office_hour_in_two_taps(
     good(page, "staff", size)
     page.get_by_role("link", name="Coming dates").click()
     good(page, "dates", size)
-    page.get_by_role("link", name=re.compile("^change")).first.click()  # one
+    change(page)  # one
     good(page, "move", size)
     press(page, "Cancel it")  # two
     assert page.get_by_text("It is cancelled. Everyone is told").is_visible()
@@ -113,7 +121,7 @@ def test_a_tutor_cancels_one_office_hour_in_two_taps(
     good(visitor, "course-cancelled", size)
 
     # Put back, and everyone hears of that too.
-    page.get_by_role("link", name=re.compile("^change")).first.click()
+    change(page)
     good(page, "put-back", size)
     press(page, "Put it back")
     visitor.reload()
@@ -128,7 +136,7 @@ def test_a_tutor_moves_one_to_another_hour_and_room_and_the_page_shows_both(
     open_page.expect("422")
     page = signed_in(tutor, size)
     at_dates(page, course)
-    page.get_by_role("link", name=re.compile("^change")).first.click()
+    change(page)
     move = page.locator("section", has=page.get_by_role("heading", name="Move", exact=True))
     move.get_by_label("Ends").fill("13:00")
     move.get_by_label("Note").fill("The projector is broken.")
@@ -160,7 +168,7 @@ def test_from_a_date_on_another_hour_and_two_who_change_at_once(
     first, second = signed_in(tutor, size), signed_in(tutor, size)
     for page in (first, second):
         at_dates(page, course)
-        page.get_by_role("link", name=re.compile("^change")).nth(1).click()
+        change(page, 1)
     move = first.locator("section", has=first.get_by_role("heading", name="Move", exact=True))
     move.get_by_label("Room").fill("room 9")
     move.get_by_label("This one").check()
@@ -176,7 +184,7 @@ def test_from_a_date_on_another_hour_and_two_who_change_at_once(
     assert second.get_by_text("It is cancelled.").is_visible()
 
     at_dates(first, course)
-    first.get_by_role("link", name=re.compile("^change")).nth(2).click()
+    change(first, 2)
     move = first.locator("section", has=first.get_by_role("heading", name="Move", exact=True))
     move.get_by_label("Starts").fill("10:00")
     move.get_by_label("Ends").fill("11:00")
@@ -204,7 +212,7 @@ def test_a_break_suppresses_and_a_date_in_it_is_held_on_purpose(
     good(page, "breaks", size)
     at_dates(page, course)
     assert page.get_by_text("Does not take place: Spring break").is_visible()
-    page.get_by_role("link", name=re.compile("^change")).first.click()
+    change(page)
     good(page, "hold", size)
     press(page, "Hold it")
     assert page.get_by_text("Takes place, in the break").is_visible()
@@ -267,7 +275,7 @@ def test_what_concerns_the_next_day_goes_at_once_and_the_digest_gathers_the_rest
     page = signed_in(tutor, size)
     for nth in (1, 2):
         at_dates(page, course)
-        page.get_by_role("link", name=re.compile("^change")).nth(nth).click()
+        change(page, nth)
         press(page, "Cancel it")
     held = list(OutgoingMail.objects.order_by("pk"))
     assert [mail.state for mail in held] == [MailState.HELD] * 2
