@@ -51,6 +51,11 @@ DOORS: tuple[Door, ...] = (
         _("All tracks with their sessions, drafts too."),
     ),
     Door(
+        "schedule:lectures",
+        _("Lectures"),
+        _("All of the term in one table: add, drop, shift, attach slides."),
+    ),
+    Door(
         "schedule:meetings",
         _("Coming dates"),
         _("Cancel or move a lecture, tutoring or office hours."),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courseapp.courses.models import Course, User
 from courseapp.courses.reader import Reader
 from courseapp.courses.requests import Request
+from courseapp.courses.visiting import course_seen, unseen
 from schedule.forms.office_hours import BookingForm
 from schedule.models import Booking, MeetingKind, MeetingPattern
 from schedule.occurrences import Occurrence
@@ -38,8 +39,8 @@ class Hours:
 @never_cache
 @require_safe
 def office_hours(request: Request, slug: str) -> HttpResponse:
-    course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
-    return _page(request, course)
+    course = course_seen(request, slug)
+    return _page(request, course) if course else unseen(request, slug)
 
 
 @login_required
