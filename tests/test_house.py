@@ -72,6 +72,8 @@ BULK_WRITES = {
     ("courseapp/courses/admin/machine.py", "delete"): "allauth's addresses have no history",
     ("courseapp/mail/outbox.py", "bulk_create"): "mails have no history; the key decides",
     ("courseapp/mail/sending.py", "update"): "a lease by conditional update; no history",
+    ("courseapp/portal/calendar/address.py", "delete"): "an address has no history; the audit has",
+    ("courseapp/portal/calendar/telling.py", "update"): "what an address told; no history",
     ("courseapp/portal/demo/forgetting.py", "delete"): "a demo begins anew; nothing is kept",
     ("courseapp/portal/demo/loading.py", "update"): "made-up mail of a demo is marked as sent",
     (

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from courseapp.portal.views.calendar import calendar, calendar_address, own_calendar
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
@@ -13,6 +14,10 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
+    # Calendars
+    path("courses/<slug:slug>/calendar.ics", calendar, name="calendar"),
+    path("calendar/", calendar_address, name="calendar_address"),
+    path("calendar/<slug:token>.ics", own_calendar, name="own_calendar"),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
