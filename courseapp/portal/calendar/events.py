@@ -1,16 +1,18 @@
 """How one event is written (RFC 5545, section 3.6.1)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Event
+from icalendar import Event, vText
 
 from courseapp.portal.calendar.zones import UNIVERSAL
 
 Moment = datetime | date
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,16 @@ class Words:
     """What people read of an event."""
 
     summary: str
+    categories: tuple[str, ...]
+    url: str
     location: str = ""
     description: str = ""
-    categories: tuple[str, ...] = ()
-    url: str = ""
     video_url: str = ""
+
+
+def text(value: str) -> vText:
+    """Return a text without the control characters that none may hold (section 3.3.11)."""
+    return vText(CONTROL.sub(" ", value))
 
 
 def uid(public_id: str) -> str:
@@ -49,11 +56,11 @@ def event(public_id: str, version: Version, words: Words) -> Event:
     told.add("dtstamp", changed_at)
     told.add("last-modified", changed_at)
     told.add("sequence", version.sequence)
-    for key in ("summary", "location", "description", "url"):
+    for key in ("summary", "location", "description"):
         if value := getattr(words, key):
-            told.add(key, value)
-    if words.categories:
-        told.add("categories", words.categories)
+            told.add(key, text(value))
+    told.add("categories", words.categories)
+    told.add("url", words.url)
     if words.video_url:
         # RFC 7986, section 5.11.
         told.add("conference", words.video_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from icalendar import Calendar, Event, vDuration
 
 from courseapp.courses.models import Course
-from courseapp.portal.calendar.events import Version
+from courseapp.portal.calendar.events import Version, text
 from courseapp.portal.calendar.series import EARLIEST, LATEST, told_meetings
 from courseapp.portal.calendar.wording import Audience
 from courseapp.portal.calendar.zones import UNIVERSAL, vtimezone
@@ -56,8 +56,8 @@ def calendar(name: str, blocks: Sequence[Block]) -> bytes:
     empty.add("prodid", "-//courseapp//courseapp//EN")
     empty.add("calscale", "GREGORIAN")
     # RFC 7986, sections 5.1 and 5.7, each with what was used before it.
-    empty.add("name", name)
-    empty.add("x-wr-calname", name)
+    empty.add("name", text(name))
+    empty.add("x-wr-calname", text(name))
     empty.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     empty.add("x-published-ttl", vDuration(REFRESH))
     head = empty.to_ical().removesuffix(END)

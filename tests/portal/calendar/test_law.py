@@ -136,7 +136,7 @@ def written(timetable):
     return calendar("Course", [block(timetable.course, told.events, years=years)])
 
 
-def read(content):
+def read(content, zone):
     """What an app finds in the file, in UTC."""
     first, last = WINDOW
     file = Calendar.from_ical(content)
@@ -149,7 +149,7 @@ def read(content):
             str(one["status"]),
         )
         for one in recurring_ical_events.of(file).between(
-            datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC)
+            datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone)
         )
     )
 
@@ -185,4 +185,4 @@ def test_an_app_finds_in_the_file_what_the_page_shows(timetable):
     event(f"states: {sorted({one[3] for one in found})}")
     content = written(timetable)
     note(content.decode())
-    assert read(content) == found
+    assert read(content, timetable.course.zone) == found
