@@ -98,9 +98,16 @@ def _title(row: Listed) -> str:
     title = " ".join(plain(row.title).split())
     if row.kind == MeetingKind.TUTORING:
         return title or row.group
-    if row.lecture_kind == LectureKind.GUEST and title.lower() != _("guest lecture"):
-        title = _("Guest lecture: %(title)s") % {"title": title} if title else _("Guest lecture")
+    if row.lecture_kind == LectureKind.GUEST:
+        title = _of_guest(title, row.speaker)
     return f"{row.group} {title}".strip() or kind_of(row.kind)
+
+
+def _of_guest(title: str, speaker: str) -> str:
+    """A guest's lecture that has no title of its own is named by the guest."""
+    guest = _("Guest lecture")
+    named = speaker if title.lower() in {"", guest.lower()} else title
+    return f"{guest}: {named}" if named else guest
 
 
 def _about(row: Listed) -> str:

@@ -178,6 +178,16 @@ def test_a_guest_is_told_as_one(course, weekly):
     assert on(course, MONDAY)["SUMMARY"] == "Lec7 Guest lecture: Flows"
 
 
+@pytest.mark.parametrize(
+    ("speaker", "told"), [("Ada Example", "Guest lecture: Ada Example"), ("", "Guest lecture")]
+)
+def test_a_guest_without_a_title_is_named(course, weekly, speaker, told):
+    factories.LectureFactory(
+        course=course, day=MONDAY, kind=LectureKind.GUEST, title="Guest Lecture", speaker=speaker
+    )
+    assert on(course, MONDAY)["SUMMARY"] == told
+
+
 def test_a_cancelled_lecture_says_which(course, weekly):
     factories.LectureFactory(course=course, day=MONDAY, title="Flows", label="Lec7")
     factories.MeetingChangeFactory(pattern=weekly, day=MONDAY)
