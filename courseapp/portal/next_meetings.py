@@ -31,7 +31,7 @@ COURSE = tuple(f.attname for f in Course._meta.concrete_fields if f.attname in N
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A meeting in words and moments; `start` is None for what has a day and no hour. `meant` is
+    """A meeting in words (its title is Markdown) and moments; `start` is None for what has a day and no hour. `meant` is
     when it was to be, for one that is moved in time."""
 
     title: str

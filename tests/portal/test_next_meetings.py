@@ -67,7 +67,7 @@ def test_a_lecture_and_a_session_are_told_by_their_titles(course, ana):
         track__course=course, day=THURSDAY, start=time(15), title="Adjoints", place="Room 5"
     )
     found = [one.appointment for one in next_meetings(ana, now=NOW)]
-    assert [one.title for one in found] == ["Lec6 Flows", "Tutoring: Adjoints"]
+    assert [one.title for one in found] == ["Lec6 *Flows*", "Tutoring: Adjoints"]
     assert (found[1].place, found[1].start.hour) == ("Room 5", 15)
 
 

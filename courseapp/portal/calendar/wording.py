@@ -1,6 +1,6 @@
 """What people read of a meeting or a due time in their calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -43,7 +43,7 @@ def of_pattern(pattern: MeetingPattern, course: Course, audience: Audience) -> W
 
 def of_meeting(meeting: Meeting, audience: Audience) -> Words:
     """Return what one date is called: by what is listed for it, with what became of it."""
-    summary = title_of(meeting)
+    summary = _titled(meeting, _in_a_line)
     if meeting.state == State.CANCELLED:
         summary = _("Cancelled: %(title)s") % {"title": summary}
     return Words(
@@ -74,14 +74,22 @@ def of_milestone(milestone: Milestone, course: Course, audience: Audience, *, ow
 
 
 def title_of(meeting: Meeting) -> str:
-    """Return what a meeting is about, or else what it is: “Lec6 Transport”, “Tutoring: Adjoints”,
-    “Office hours, Ada Example”."""
+    """Return what a meeting is about, or else what it is, as Markdown: “Lec6 *Transport*”,
+    “Tutoring: Adjoints”, “Office hours, Ada Example”."""
+    return _titled(meeting, str)
+
+
+def _titled(meeting: Meeting, written: Callable[[str], str]) -> str:
     if not meeting.listed:
         return _usual(meeting.pattern) if meeting.pattern else kind_of(meeting.kind)
-    titles = " / ".join(filter(None, map(_title, meeting.listed)))
+    titles = " / ".join(filter(None, (_title(row, written) for row in meeting.listed)))
     if meeting.kind == MeetingKind.TUTORING:
         return f"{kind_of(meeting.kind)}: {titles}"
     return titles
+
+
+def _in_a_line(markdown: str) -> str:
+    return " ".join(plain(markdown).split())
 
 
 def kind_of(kind: str) -> str:
@@ -94,8 +102,8 @@ def _usual(pattern: MeetingPattern) -> str:
     return f"{kind_of(pattern.kind)}{host}"
 
 
-def _title(row: Listed) -> str:
-    title = " ".join(plain(row.title).split())
+def _title(row: Listed, written: Callable[[str], str]) -> str:
+    title = written(row.title)
     if row.kind == MeetingKind.TUTORING:
         return title or row.group
     if row.lecture_kind == LectureKind.GUEST:
