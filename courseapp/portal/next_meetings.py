@@ -31,8 +31,8 @@ COURSE = tuple(f.attname for f in Course._meta.concrete_fields if f.attname in N
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A meeting in words (its title is Markdown) and moments; `start` is None for what has a day and no hour. `meant` is
-    when it was to be, for one that is moved in time."""
+    """A meeting in words (its title is Markdown) and moments; `start` is None for what has a day
+    and no hour. `meant` is when it was to be, for one that is moved in time."""
 
     title: str
     day: date
