@@ -8,7 +8,7 @@ recurring-ical-events, which know nothing of us; what they find between two days
 from datetime import UTC, date, datetime, time, timedelta
 
 import recurring_ical_events
-from hypothesis import event, given, note
+from hypothesis import event, example, given, note
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -179,6 +179,24 @@ def shown(timetable):
     )
 
 
+def around(night, zone, *hours):
+    """A meeting over weeks in whose middle the clock is set."""
+    start, end = (time.fromisoformat(hour) for hour in hours)
+    first, last = night - timedelta(weeks=2), night + timedelta(weeks=2)
+    course = Course(title="Course", slug="c", time_zone=zone, first_day=first, last_day=last)
+    pattern = MeetingPattern(
+        pk=1, public_id="p", kind=MeetingKind.LECTURE, weekday=6, start=start, end=end
+    )
+    return Timetable(course, [pattern], [], [])
+
+
+# These nights come always: an hour that is missing, and one that comes twice.
+@example(around(date(2027, 3, 14), "America/New_York", "02:30", "04:00"))
+@example(around(date(2027, 3, 14), "America/New_York", "02:45", "03:15"))
+@example(around(date(2027, 3, 28), "Europe/London", "00:30", "02:30"))
+@example(around(date(2027, 11, 7), "America/New_York", "01:30", "02:30"))
+@example(around(date(2027, 10, 3), "Australia/Lord_Howe", "02:10", "03:00"))
+@example(around(date(2027, 4, 4), "Australia/Lord_Howe", "01:45", "02:30"))
 @given(terms())
 def test_an_app_finds_in_the_file_what_the_page_shows(timetable):
     found = shown(timetable)
