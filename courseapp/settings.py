@@ -334,7 +334,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "courseapp",
-    "DESCRIPTION": "Courses, lectures, milestones, submissions and receipts.",
+    "DESCRIPTION": "Courses, lectures, meetings, milestones, submissions and receipts.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

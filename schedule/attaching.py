@@ -7,7 +7,7 @@ committed. So there is never a row without its file.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -65,25 +65,25 @@ def _write(
     by: User,
     now: datetime,
 ) -> None:
-    record = partial(audit.record, course=lecture.course, by=by, now=now)
+    told: dict[str, Any] = {"course": lecture.course, "by": by, "now": now}
     if fields:
         lecture.save(update_fields=fields)
-        record("change", subject=lecture, fields=[*fields])
+        audit.record("change", subject=lecture, fields=[*fields], **told)
     for part, file in zip(parts, files, strict=True):
         row = part.row
         if part.is_dropped:
             row.save(update_fields=[])  # who has changed it meanwhile is not overruled
-            record("delete", subject=row, shown=str(row))
+            audit.record("delete", subject=row, shown=str(row), **told)
             row.delete()
         elif part.is_new:
             _attach(row, file)
             row.position = _next_position(row)
             row.save()
-            record("add", subject=row, lecture=lecture.public_id)
+            audit.record("add", subject=row, lecture=lecture.public_id, **told)
         else:
             names = [*part.fields, *_attach(row, file)]
             row.save(update_fields=names)
-            record("change", subject=row, fields=names)
+            audit.record("change", subject=row, fields=names, **told)
 
 
 def _attach(row: LectureLink | Reference, file: storing.StoredFile | None) -> list[str]:

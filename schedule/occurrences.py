@@ -128,6 +128,16 @@ def existing(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
+def lasting(day: date, begins: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the moments of two hours of one day, the first of which is the earlier."""
+    start, end = existing(day, begins, zone), existing(day, ends, zone)
+    if end <= start:
+        # Only the start fell into the gap, and was pushed past the end: it still lasts as long.
+        lasts = datetime.combine(day, ends) - datetime.combine(day, begins)
+        end = (start.astimezone(UTC) + lasts).astimezone(zone)
+    return start, end
+
+
 def _of(
     pattern: MeetingPattern,
     changes: Mapping[date, MeetingChange],
@@ -161,11 +171,7 @@ def _on(
     held = (change and change.new_day) or day
     begins = (change and change.start) or pattern.start
     ends = (change and change.end) or pattern.end
-    start, end = existing(held, begins, zone), existing(held, ends, zone)
-    if end <= start:
-        # Only the start fell into the gap, and was pushed past the end: it still lasts as long.
-        lasts = datetime.combine(held, ends) - datetime.combine(held, begins)
-        end = (start.astimezone(UTC) + lasts).astimezone(zone)
+    start, end = lasting(held, begins, ends, zone)
     return Occurrence(pattern=pattern, day=day, start=start, end=end, change=change)
 
 

@@ -15,6 +15,7 @@ from courseapp.courses import clock
 from courseapp.courses.models import AuditEntry, Role, User
 from courseapp.mail.models import OutgoingMail
 from courseapp.portal.access_table import Kind
+from courseapp.portal.models import CalendarToken
 from projects import grading
 from tests import factories
 from tests.actors import enrolled, handed_in, pdf, team
@@ -28,6 +29,7 @@ class World:
     rows: dict[str, models.Model] = field(default_factory=dict)  # by "app.model"
     # What is sent, where an empty form would not say who may send it.
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    calendar: CalendarToken | None = None
 
     def client(self, kind: Kind) -> Client:
         """A new client, as a request before may have signed the last one out."""
@@ -62,6 +64,8 @@ def build() -> World:
     world.sessions = {kind: session_of(user) for kind, user in world.people.items() if user}
     world.rows = rows_of(course, milestone, project, submission, owner=mate, by=instructor, now=now)
     world.forms = {"api:token": {}, "api:submission-list": {"milestone": milestone.public_id}}
+    world.forms["portal:calendar_address"] = {"step": "renew"}
+    world.calendar = factories.CalendarTokenFactory(user=owner)
     world.arguments = arguments(world, course, milestone, submission)
     return world
 
@@ -126,6 +130,8 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "schedule:give_back": {"slug": course.slug, "booking": booking.public_id},
         "schedule:attendance": {"slug": course.slug},
         "schedule:attendance_of": {"slug": course.slug, "occasion": lecture.public_id},
+        "portal:calendar": {"slug": course.slug},
+        "portal:own_calendar": {"token": world.calendar.token},
         "projects:own": {"slug": course.slug},
         "projects:hand_in": {"milestone": milestone.public_id},
         "projects:save_draft": {"milestone": milestone.public_id},

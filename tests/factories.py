@@ -16,6 +16,7 @@ from courseapp.courses.models import (
     User,
 )
 from courseapp.mail.models import OutgoingMail
+from courseapp.portal.models import CalendarToken
 from projects.models import (
     Each,
     Extension,
@@ -304,6 +305,14 @@ class ReminderRuleFactory(DjangoModelFactory[ReminderRule]):
 
     milestone = factory.SubFactory(MilestoneFactory)
     before = timedelta(days=2)
+
+
+class CalendarTokenFactory(DjangoModelFactory[CalendarToken]):
+    class Meta:
+        model = CalendarToken
+
+    user = factory.SubFactory(UserFactory)
+    made_at = NOW
 
 
 class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):

@@ -75,6 +75,8 @@ BULK_WRITES = {
     ("courseapp/mail/outbox.py", "bulk_create"): "mails have no history; the key decides",
     ("courseapp/mail/preferring.py", "update"): "mails that wait, held or freed; no history",
     ("courseapp/mail/sending.py", "update"): "a lease by conditional update; no history",
+    ("courseapp/portal/calendar/address.py", "delete"): "an address has no history; the audit has",
+    ("courseapp/portal/calendar/telling.py", "update"): "what an address told; no history",
     ("courseapp/portal/demo/forgetting.py", "delete"): "a demo begins anew; nothing is kept",
     ("courseapp/portal/demo/loading.py", "update"): "made-up mail of a demo is marked as sent",
     (

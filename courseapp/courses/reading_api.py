@@ -13,6 +13,7 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 PAGE = 50
@@ -53,7 +54,19 @@ class AskedOfCourse(Asked):
     )
 
 
-class Reading(ReadOnlyModelViewSet[Any]):
+class OwnAnswers(APIView):
+    """Answers that depend on who asks, and are kept by nobody in between."""
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(final, ("Authorization", "Cookie"))
+        patch_cache_control(final, private=True, no_cache=True)
+        return final
+
+
+class Reading(OwnAnswers, ReadOnlyModelViewSet[Any]):
     """List and detail of what the asking person may see; what they may not is a 404.
 
     A subclass says where to begin (`visible`), how to filter, and what a list may be asked for.
@@ -86,14 +99,6 @@ class Reading(ReadOnlyModelViewSet[Any]):
         if "course" in asked:
             return queryset.filter(**{f"{self.course_path}__slug": asked["course"]})
         return queryset
-
-    def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
-    ) -> Response:
-        final = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(final, ("Authorization", "Cookie"))
-        patch_cache_control(final, private=True, no_cache=True)
-        return final
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         noun = self.get_object()

@@ -109,6 +109,10 @@ def led() -> Cells:
 PAGES = (
     public("portal:home"),
     public("portal:course"),
+    public("portal:calendar"),
+    # Whoever has the token reads it, and it alone says whose it is.
+    public("portal:own_calendar"),
+    private("portal:calendar_address", GET=SIGNED_IN, POST=SIGNED_IN),
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
@@ -193,6 +197,7 @@ API = (
     api_public("api:course-detail"),
     api_public("api:lecture-list"),
     api_public("api:lecture-detail"),
+    api_public("api:meeting-list"),
     api_public("api:milestone-list"),
     api_public("api:milestone-detail"),
     api_private(

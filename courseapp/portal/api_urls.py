@@ -8,11 +8,13 @@ from rest_framework.routers import SimpleRouter
 from courseapp.courses.api import CourseApi, TokenView
 from projects.api import MilestoneApi, ReceiptApi, SubmissionApi
 from schedule.api import LectureApi
+from schedule.meeting_api import MeetingApi
 from schedule.tutoring_api import SessionApi, TrackApi
 
 router = SimpleRouter(use_regex_path=False)
 router.register("courses", CourseApi, basename="course")
 router.register("lectures", LectureApi, basename="lecture")
+router.register("meetings", MeetingApi, basename="meeting")
 router.register("milestones", MilestoneApi, basename="milestone")
 router.register("submissions", SubmissionApi, basename="submission")
 router.register("receipts", ReceiptApi, basename="receipt")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from courseapp.portal.views.announcements import announcement, announcements
+from courseapp.portal.views.calendar import calendar, calendar_address, own_calendar
 from courseapp.portal.views.clone import clone_courses
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
@@ -18,23 +19,25 @@ urlpatterns = [
     # Read by everyone
     path("", home, name="home"),
     path("courses/<slug:slug>/", course, name="course"),
-    # For the staff of a course
-    path("courses/<slug:slug>/staff/tutoring/paste/", session_paste, name="session_paste"),
     path("courses/<slug:slug>/search/", search, name="search"),
+    path("courses/<slug:slug>/calendar.ics", calendar, name="calendar"),
     # One's own
     path("dashboard/", dashboard, name="dashboard"),
-    # Many rows at once
-    path("bulk/import/", import_page, name="import_page"),
-    path("bulk/clone/", clone_courses, name="clone"),
-    # For staff: the first page, what is announced; and how one hears of it
     path("preferences/", preferences, name="preferences"),
+    path("calendar/", calendar_address, name="calendar_address"),
+    path("calendar/<slug:token>.ics", own_calendar, name="own_calendar"),
+    # For the staff of a course
     path("courses/<slug:slug>/staff/", staff, name="staff"),
+    path("courses/<slug:slug>/staff/tutoring/paste/", session_paste, name="session_paste"),
     path("courses/<slug:slug>/staff/announcements/", announcements, name="announcements"),
     path(
         "courses/<slug:slug>/staff/announcements/<slug:announcement>/",
         announcement,
         name="announcement",
     ),
+    # Many rows at once
+    path("bulk/import/", import_page, name="import_page"),
+    path("bulk/clone/", clone_courses, name="clone"),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

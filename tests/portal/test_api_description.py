@@ -14,9 +14,10 @@ from courseapp.courses.models import Course
 from tests import factories
 
 LISTS = (
-    "courses", "lectures", "milestones", "submissions", "receipts",
-    "tracks", "sessions",
+    "courses", "lectures", "meetings", "milestones", "submissions", "receipts", "tracks",
+    "sessions",
 )  # fmt: skip
+DETAILED = ("lectures", "milestones", "submissions", "receipts", "tracks", "sessions")
 
 
 def test_the_description_is_valid_openapi_3_1_without_warnings(tmp_path):
@@ -35,7 +36,7 @@ def test_the_description_is_valid_openapi_3_1_without_warnings(tmp_path):
         "/api/v1/token/",
         *(f"/api/v1/{name}/" for name in LISTS),
         "/api/v1/courses/{slug}/",
-        *(f"/api/v1/{name}/{{id}}/" for name in LISTS[1:]),
+        *(f"/api/v1/{name}/{{id}}/" for name in DETAILED),
     }
     assert set(described["components"]["securitySchemes"]) == {"cookieAuth", "tokenAuth"}
 
@@ -102,7 +103,9 @@ WORDS = st.one_of(
     st.integers().map(str),
     st.sampled_from(["", "\x00", "-1", "1e9", "٣", "null", "[]", "a" * 5000, "%", "' OR 1=1"]),
 )
-NAMES = st.sampled_from(["limit", "offset", "course", "milestone", "format", "page", "lang", "x"])
+NAMES = st.sampled_from(
+    ["limit", "offset", "course", "milestone", "from", "to", "format", "page", "lang", "x"]
+)
 
 
 class Nonsense(TestCase):
@@ -115,7 +118,7 @@ class Nonsense(TestCase):
         answer = self.client.get(f"/api/v1/{name}/", asked)
         assert answer.status_code in {HTTPStatus.OK, HTTPStatus.BAD_REQUEST}
         if answer.status_code == HTTPStatus.OK:
-            assert set(asked) <= {"limit", "offset", "course", "milestone"}
+            assert set(asked) <= {"limit", "offset", "course", "milestone", "from", "to"}
             assert len(answer.json()["results"]) <= 100
 
     @given(name=st.sampled_from(LISTS), identifier=WORDS)

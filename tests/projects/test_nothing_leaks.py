@@ -19,8 +19,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from courseapp.courses import clock
 from courseapp.courses.models import Course, Role, User
 from courseapp.mail.models import OutgoingMail
+from courseapp.portal.models import CalendarToken
 from projects.grading import release, save_grade, take_back
 from projects.models import Grade, Submission
+from schedule.models import Lecture
 from tests import factories
 from tests.actors import enrolled, handed_in, pdf, team
 
@@ -62,7 +64,7 @@ def world(time_machine: Any) -> World:
         "stranger": signed_in(factories.UserFactory()),
         "visitor": Client(),
     }
-    urls = list(addresses(submission, lecture.public_id))
+    urls = list(addresses(submission, gaps_of(lecture, author)))
     tutor = enrolled(milestone.course, Role.TUTOR)
     return World(submission, tutor, clients, urls)
 
@@ -73,14 +75,41 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def addresses(submission: Submission, lecture: str) -> Iterator[str]:
+def gaps_of(lecture: Lecture, author: User) -> dict[str, str]:
+    """What stands in the gaps of the routes of the schedule, with a row of each noun."""
+    course = lecture.course
+    booking = factories.BookingFactory(pattern__course=course, person=author)
+    session = factories.TutoringSessionFactory(track__course=course)
+    token = CalendarToken.objects.create(user=author, made_at=NOW)
+    return {
+        "lecture": lecture.public_id,
+        "occasion": lecture.public_id,
+        "link": factories.lecture_file(lecture).public_id,
+        "announcement": factories.AnnouncementFactory(course=course).public_id,
+        "pattern": booking.pattern.public_id,
+        "day": booking.day.isoformat(),
+        "booking": booking.public_id,
+        "pause": factories.BreakFactory(course=course).public_id,
+        "session": session.public_id,
+        "track": session.track.public_id,
+        "token": token.token,
+    }
+
+
+def addresses(submission: Submission, schedule: dict[str, str]) -> Iterator[str]:
     """Every route with what stands in its gaps. A gap that is new here is a KeyError: say what
     stands in it."""
     [file] = submission.files.all()
     milestone = submission.work.milestone.public_id
-    ids = {"lectures": lecture, "milestones": milestone}
+    ids = {
+        "lectures": schedule["lecture"],
+        "milestones": milestone,
+        "tracks": schedule["track"],
+        "sessions": schedule["session"],
+    }
     for route in routes():
         gaps = {
+            **schedule,
             "slug": submission.course.slug,
             "milestone": milestone,
             "submission": submission.public_id,

@@ -85,7 +85,7 @@ def test_a_course_that_changed_meanwhile_is_shown_again(client, course, path):
         ({"without": "2027-03-19 to 2027-03-15"}, "is no day"),
         ({"without": "2027-02-30"}, "is no day"),
         ({"without": "2027-03-01\n" * 101}, "At most 100"),
-        ({"weekdays": ["6"], "start": "02:30", "end": "04:00"}, "skips 02:30"),
+        ({"weekdays": ["6"], "start": "02:30", "end": "04:00"}, "02:30 does not exist"),
         ({"place": "\x00"}, "Null characters are not allowed"),
         ({"place": "x" * 201}, "at most 200 characters"),
     ],
@@ -104,7 +104,7 @@ def test_an_hour_that_comes_twice_is_told_and_allowed(client, path):
         weekdays=["6"], start="01:30", end="04:00", first_day="2027-11-01", last_day="2027-11-14"
     )
     page = client.post(path, asked)
-    assert "shows 01:30 twice; the first of the two is meant" in page.content.decode()
+    assert "shows 01:30 twice: the first of the two is meant" in page.content.decode()
     assert client.post(path, asked | {"seen": seen(page)}).status_code == 302
 
 

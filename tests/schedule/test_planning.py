@@ -130,8 +130,16 @@ def test_a_meeting_of_other_days_is_kept_to_them(course, by):
         ({"last_day": date(2027, 1, 1)}, "last_day", "before the first"),
         ({"last_day": date(2030, 1, 1)}, "last_day", "60 weeks"),
         ({"last_day": date(2027, 2, 2), "weekdays": (4,)}, "weekdays", "None of these"),
-        ({"weekdays": (SUNDAY,), "start": time(2, 30), "end": time(4)}, "start", "skips 02:30"),
-        ({"weekdays": (SUNDAY,), "start": time(1), "end": time(2, 15)}, "end", "skips 02:15"),
+        (
+            {"weekdays": (SUNDAY,), "start": time(2, 30), "end": time(4)},
+            "start",
+            "02:30 does not exist",
+        ),
+        (
+            {"weekdays": (SUNDAY,), "start": time(1), "end": time(2, 15)},
+            "end",
+            "02:15 does not exist",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(course, by, changes, field, words):
@@ -160,7 +168,7 @@ def test_an_hour_that_comes_twice_is_told(course):
             last_day=date(2027, 11, 14),
         ),
     )
-    assert any("shows 01:30 twice; the first" in note for note in plan.notes)
+    assert any("shows 01:30 twice: the first" in note for note in plan.notes)
 
 
 def test_days_outside_the_term_and_idle_exceptions_are_told(course):

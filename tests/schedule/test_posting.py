@@ -214,7 +214,7 @@ def test_of_two_new_sessions_with_one_number_the_second_is_refused(track, tutor)
         (
             {"day": date(2027, 3, 14), "start": time(2, 30), "end": time(4)},
             "start",
-            "14 March 2027 there is no 02:30: the clock is set forward",
+            "On Sun 14 Mar 2027 the clock in New York is set forward: 02:30 does not exist",
         ),
         ({"video_url": "javascript:alert(1)"}, "video_url", "https://"),
         ({"required": (Line("x"),) * 10_000}, "required", "at most 200 readings; these are 10001"),
@@ -278,7 +278,7 @@ def test_publish_and_withdraw_are_each_others_way_back(track, tutor):
 def test_a_session_moves_by_a_week_unless_the_clock_has_no_such_hour(track, tutor):
     said = content(track, day=date(2027, 3, 7), start=time(2, 30), end=time(4))
     stored = save(TutoringSession(), said, tutor)
-    with pytest.raises(PostingRefused, match="no 02:30"):
+    with pytest.raises(PostingRefused, match="02:30 does not exist"):
         shift(stored, weeks=1, by=tutor, now=NOW)
     stored = TutoringSession.objects.get()
     assert stored.day == date(2027, 3, 7)

@@ -273,7 +273,7 @@ def test_a_session_that_was_deleted_can_be_kept(desk, stored, track):
     ("changes", "told"),
     [
         ({"start": "12:00", "end": "11:00"}, "It ends before it starts."),
-        ({"day": "2027-03-14", "start": "02:30", "end": "04:00"}, "there is no 02:30"),
+        ({"day": "2027-03-14", "start": "02:30", "end": "04:00"}, "02:30 does not exist"),
         ({"day": "next week"}, "Enter a valid date."),
         ({"video_url": "javascript:alert(1)"}, "Links begin with https://"),
         ({"required": "- x\n" * 10_000}, "at most 200 readings; these are 10000"),
@@ -302,7 +302,7 @@ def test_bad_input_is_told_where_it_stands_and_what_was_typed_is_kept(desk, trac
 def test_an_hour_that_comes_twice_is_the_first_and_it_is_said(desk, track):
     address, sent = written(desk, track, day="2027-11-07", start="01:30", end="03:00")
     page = desk.post(address, sent, follow=True)
-    assert "the clock shows 01:30 twice; the first is meant" in page.content.decode()
+    assert "shows 01:30 twice: the first of the two is meant" in page.content.decode()
 
 
 def test_an_address_that_was_made_up_is_not_found(desk, track):

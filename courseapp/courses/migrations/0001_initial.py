@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('video_visibility', models.CharField(choices=[('public', 'everyone'), ('signed_in', 'everyone who is signed in'), ('members', 'members of the course')], default='members', max_length=10, verbose_name='video links and their codes are seen by')),
                 ('state', models.CharField(choices=[('draft', 'draft, seen by staff'), ('open', 'open'), ('archived', 'archived, read-only')], default='draft', max_length=8, verbose_name='state')),
                 ('page_version', models.PositiveBigIntegerField(default=1, editable=False, verbose_name='page version')),
+                ('page_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='page changed at')),
             ],
             options={
                 'verbose_name': 'course',

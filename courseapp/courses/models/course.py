@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.links import LinkField
@@ -31,6 +32,10 @@ class CourseState(models.TextChoices):
     DRAFT = "draft", _("draft, seen by staff")
     OPEN = "open", _("open")
     ARCHIVED = "archived", _("archived, read-only")
+
+
+# Raised by `turn_page` alone.
+TURNED = frozenset({"page_version", "page_changed_at"})
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -126,6 +131,9 @@ class Course(Noun):
         _("state"), max_length=8, choices=CourseState.choices, default=CourseState.DRAFT
     )
     page_version = models.PositiveBigIntegerField(_("page version"), default=1, editable=False)
+    page_changed_at = models.DateTimeField(
+        _("page changed at"), default=timezone.now, editable=False
+    )
 
     objects: ClassVar[Any] = CourseQuerySet.as_manager()
 
@@ -156,7 +164,7 @@ class Course(Noun):
         # The version is never written from a copy: others may have raised it since it was read.
         fields = kwargs.get("update_fields") or _written_fields()
         with transaction.atomic():
-            super().save(**{**kwargs, "update_fields": {*fields} - {"page_version"}})
+            super().save(**{**kwargs, "update_fields": {*fields} - TURNED})
             turn_page(self.pk)
 
     @property

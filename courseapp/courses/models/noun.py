@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,10 @@ def _turn_page_of_deleted(*, instance: OnCoursePage, **kwargs: Any) -> None:
 
 
 def turn_page(*course_ids: int) -> None:
-    """Raise the version of courses' pages: kept bytes and validators are no longer true."""
+    """Raise the version of courses' pages: kept bytes and validators are no longer true. When that
+    was is what calendars tell as the last change; a deletion leaves no other trace for them."""
     from courseapp.courses.models.course import Course  # noqa: PLC0415 - Course is itself a Noun
 
-    Course._base_manager.filter(pk__in=course_ids).update(page_version=F("page_version") + 1)
+    Course._base_manager.filter(pk__in=course_ids).update(
+        page_version=F("page_version") + 1, page_changed_at=Now()
+    )

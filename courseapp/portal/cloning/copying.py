@@ -20,7 +20,9 @@ from schedule.models.lecture import name_of_file
 
 Row = TypeVar("Row", bound=models.Model)
 # A copy is a row of its own.
-FRESH = frozenset({"public_id", "revision", "created_at", "changed_at", "page_version"})
+FRESH = frozenset(
+    {"public_id", "revision", "created_at", "changed_at", "page_version", "page_changed_at"}
+)
 
 
 def clone(plans: Iterable[Plan], *, by: User | None, now: datetime) -> list[Course]:

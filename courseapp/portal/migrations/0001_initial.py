@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=courseapp.portal.models.calendar.make_token, max_length=64, unique=True, verbose_name='token')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('told', models.JSONField(default=dict, editable=False, verbose_name='own due times that it told')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_token', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

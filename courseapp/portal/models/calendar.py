@@ -1,7 +1,7 @@
 """The address under which a person's own calendar is read by an app that cannot sign in."""
 
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,10 +13,17 @@ def make_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+class CalendarTokenQuerySet(models.QuerySet["CalendarToken"]):
+    def in_use(self) -> "CalendarTokenQuerySet":
+        """Those of people whose account is open."""
+        return self.filter(user__is_active=True)
+
+
 class CalendarToken(models.Model):
     """Whoever has the token reads the person's calendar; a new one makes the old one worthless.
 
     It is kept readable, because its owner adds it to a second device by looking it up here.
+    `told` is what `courseapp.portal.calendar.telling` keeps.
     """
 
     user: models.OneToOneField = models.OneToOneField(
@@ -27,6 +34,9 @@ class CalendarToken(models.Model):
     )
     token = models.CharField(_("token"), max_length=64, unique=True, default=make_token)
     made_at = models.DateTimeField(_("made at"))
+    told = models.JSONField(_("own due times that it told"), default=dict, editable=False)
+
+    objects: ClassVar[Any] = CalendarTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar token")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from courseapp.courses.models import Course, Role, User
 from courseapp.courses.requests import Request
+from courseapp.portal.next_meetings import next_meetings
 from courseapp.portal.own_due import own_due
 from projects.models import Milestone
 
@@ -38,6 +39,7 @@ def dashboard(request: Request) -> HttpResponse:
         "others": [standing for standing in due if not standing.is_to_do],
         "taught": _taught(run) if run else [],
         "is_member": bool(rows),
+        "meetings": next_meetings(person, now=request.now) if rows else [],
         "grading_url": reverse("admin:projects_work_changelist") if run else "",
     }
     return render(request, "portal/dashboard.html", context)
