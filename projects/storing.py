@@ -118,9 +118,10 @@ def forget(key: str) -> None:
 
 
 def _new_key() -> str:
-    """Return a name that tells nothing and never collides, in one of 256 folders."""
+    """Return a name that tells nothing and never collides, in one of 16 folders: few, because each
+    is flushed once a process."""
     name = secrets.token_hex(20)
-    return f"{FOLDER}/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:1]}/{name}"
 
 
 def _digest(file: IO[bytes] | File) -> Digest:
