@@ -12,7 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from courseapp.courses.models import Membership, User
+from courseapp.courses.models.membership import active_memberships
+from courseapp.courses.prepared import Prepared
 from projects.models import Extension, Milestone, Project, TeamMember
 from projects.owners import Owner
 
@@ -208,6 +212,54 @@ def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     return groups
 
 
+# --- For one owner ----------------------------------------------------------------------------
+
+
+def extra_hours_of_member() -> Subquery:
+    """The accommodation of a `TeamMember` in the team's course; NULL for who is not enrolled."""
+    enrolled = Membership.objects.active().filter(user=OuterRef("user"), course=OuterRef("course"))
+    return Subquery(enrolled.values("extra_hours")[:1])
+
+
+def _team(project: int) -> QuerySet[TeamMember, Any]:
+    live = TeamMember.objects.live().filter(project=project)
+    rows: QuerySet[TeamMember, Any] = live.values_list(
+        "user_id", "user__public_id", extra_hours_of_member()
+    )
+    return rows
+
+
+def _granted_to_team(project: int) -> QuerySet[Extension, Any]:
+    members = TeamMember.objects.live().filter(project=project).values("user")
+    rows = Extension.objects.concerning(projects=[project], students=members)
+    return rows.values_list(*GRANTED)
+
+
+def _granted_to_student(student: int) -> QuerySet[Extension, Any]:
+    rows: QuerySet[Extension, Any] = Extension.objects.filter(student=student)
+    return rows.values_list(*GRANTED)
+
+
+TEAM = Prepared(_team)
+GRANTED_TO_TEAM = Prepared(_granted_to_team)
+GRANTED_TO_STUDENT = Prepared(_granted_to_student)
+
+
 def due_for(milestone: Milestone, owner: Owner) -> Due:
-    """Return when `milestone` is due for one project or student; three queries."""
-    return Deadlines.load([milestone], owners=[owner]).due(milestone, owner)
+    """Return when `milestone` is due for one project or student; two queries."""
+    if isinstance(owner, Project):
+        granted, hours = GRANTED_TO_TEAM.rows(owner.pk), TEAM.rows(owner.pk)
+    else:
+        enrolled = active_memberships(owner)
+        granted = GRANTED_TO_STUDENT.rows(owner.pk)
+        hours = [
+            (owner.pk, owner.public_id, row.extra_hours)
+            for row in enrolled
+            if row.course_id == milestone.course_id
+        ]
+    extensions = grouped((Granted(*row) for row in granted), "milestone_id")
+    return resolve(
+        milestone,
+        extensions=extensions[milestone.pk],
+        accommodated=(ExtraHours(milestone.course_id, *row) for row in hours),
+    )

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from courseapp.courses.models import Membership, User
+from courseapp.courses.models import User
 from courseapp.courses.prepared import Prepared
-from projects.deadlines import GRANTED, Deadlines, ExtraHours, Granted, grouped
+from projects.deadlines import (
+    GRANTED,
+    Deadlines,
+    ExtraHours,
+    Granted,
+    extra_hours_of_member,
+    grouped,
+)
 from projects.models import Each, Extension, Milestone, Project, TeamMember
 from projects.owners import Owner
 
@@ -29,13 +36,11 @@ class Mate(NamedTuple):
 
 
 def _mates(person: int) -> QuerySet[TeamMember, Any]:
-    enrolled = Membership.objects.active().filter(user=OuterRef("user"), course=OuterRef("course"))
-    hours = Subquery(enrolled.values("extra_hours")[:1])
     live = TeamMember.objects.live().filter(
         project__members__user=person, project__members__live=True
     )
     fields = ("project_id", "project__title", "course_id", "user_id", "user__public_id")
-    rows: QuerySet[TeamMember, Any] = live.values_list(*fields, hours)
+    rows: QuerySet[TeamMember, Any] = live.values_list(*fields, extra_hours_of_member())
     return rows
 
 

@@ -37,10 +37,15 @@ def owner_of(work: Work) -> Owner:
 
 
 def members_of(work: Work) -> list[User]:
-    """Return the people whose work this is: the live members of the team, or the one student."""
-    if work.project is None:
-        return [work.student] if work.student else []
-    return [member.user for member in work.project.members.live().select_related("user")]
+    """Return the people whose work this is."""
+    return people_of(owner_of(work))
+
+
+def people_of(owner: Owner) -> list[User]:
+    """Return the live members of a team, or the one student."""
+    if isinstance(owner, User):
+        return [owner]
+    return [member.user for member in owner.members.live().select_related("user")]
 
 
 def own_page(course: Course) -> str:

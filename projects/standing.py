@@ -111,7 +111,7 @@ def standings(person: User, milestones: Sequence[Milestone], *, now: datetime) -
     their order, with the work itself. Three queries beside the person's memberships."""
     teams = OwnTeams.load(person)
     deadlines = teams.deadlines()
-    works = Work.objects.for_standing().filter(milestone__in=milestones)
+    works = Work.objects.for_standing().filter(milestone__in=milestones).order_by()
     mine = works.owned_by(person, teams.projects.values())
     by_owner = {(work.milestone_id, work.project_id, work.student_id): work for work in mine}
 

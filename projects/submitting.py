@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,7 +22,9 @@ from courseapp.courses import audit, storing
 from courseapp.courses.file_names import safe_name
 from courseapp.courses.models import User
 from courseapp.courses.public_ids import make_public_id
+from courseapp.courses.turns import in_turn
 from courseapp.mail import outbox
+from courseapp.mail.models import OutgoingMail
 from projects import proof
 from projects.accepting import (
     HandInRefused,
@@ -29,10 +32,11 @@ from projects.accepting import (
     check_content,
     check_window,
 )
+from projects.counting import Version, choose_counting, versions_of
 from projects.deadlines import Due, due_for
 from projects.models import Draft, Milestone, Submission, SubmissionFile, Work
 from projects.models.submission import FOLDER
-from projects.owners import Owner, members_of, owned_by, owner_of
+from projects.owners import Owner, owned_by, owner_of, people_of
 
 __all__ = ["HandIn", "HandInRefused", "check", "hand_in", "may_withdraw", "withdraw"]
 
@@ -62,12 +66,22 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A hand-in that is taken, with what was found out about it before its transaction."""
+    """A hand-in that is taken, with what was found out about it before its transaction.
+    `members` are the people whose work it is at `stored_at`."""
 
     given: HandIn
     due: Due
     key: str
+    members: Sequence[User]
+    stored_at: datetime
     files: Sequence[storing.StoredFile] = field(default=())
+
+
+class Signed(NamedTuple):
+    """A version with its receipt, and the mails that carry it; nothing of it is written yet."""
+
+    submission: Submission
+    mails: list[OutgoingMail]
 
 
 def hand_in(given: HandIn, *, clock: Callable[[], datetime]) -> Submission:
@@ -80,17 +94,28 @@ def hand_in(given: HandIn, *, clock: Callable[[], datetime]) -> Submission:
     """
     digests = [storing.digest_of(upload) for upload in given.uploads]
     key = form_key(given, digests)
+    work = _work_so_far(given)
+    versions = versions_of(work) if work else []
     # First of all: what was taken before its deadline is not refused when it is sent again.
-    if earlier := _sent_before(given, key):
-        return earlier
+    if work and _is_among(versions, key):
+        return _sent_before(work, key)
     due = due_for(given.milestone, given.owner)
     check(given, due)
-    work = work_for(given.milestone, given.owner)
+    work = work or work_for(given.milestone, given.owner)
     files = _store(given.uploads, digests)
-    checked = Checked(given=given, due=due, key=key, files=files)
     # If this fails the files stay, for the sweep: they may belong to a row whose commit we were
     # not told of, and a row without its file must never be.
-    return _commit(checked, work=work, stored_at=clock())
+    checked = Checked(
+        given=given,
+        due=due,
+        key=key,
+        members=people_of(given.owner),
+        stored_at=clock(),
+        files=files,
+    )
+    signed = _sign(checked, work=work, number=len(versions) + 1)
+    with in_turn():
+        return _commit(checked, signed, work=work)
 
 
 def form_key(given: HandIn, digests: Sequence[storing.Digest]) -> str:
@@ -104,10 +129,26 @@ def form_key(given: HandIn, digests: Sequence[storing.Digest]) -> str:
     return hashlib.sha256(told_apart.encode(errors="surrogatepass")).hexdigest()
 
 
-def _sent_before(given: HandIn, key: str) -> Submission | None:
-    owner = {f"work__{name}": owner for name, owner in owned_by(given.owner).items()}
-    sent = Submission.objects.filter(work__milestone=given.milestone, form_key=key, **owner)
-    found: Submission | None = sent.first()
+def _work_so_far(given: HandIn) -> Work | None:
+    works = Work.objects.filter(milestone=given.milestone, **owned_by(given.owner))
+    found: Work | None = works.order_by().first()
+    return found and _belonging(found, given)
+
+
+def _belonging(work: Work, given: HandIn) -> Work:
+    """Give a work milestone and owner as they were checked, so that they are not read again."""
+    work.milestone = given.milestone
+    for name, owner in owned_by(given.owner).items():
+        setattr(work, name, owner)
+    return work
+
+
+def _is_among(versions: Sequence[Version], key: str) -> bool:
+    return any(version.form_key == key for version in versions)
+
+
+def _sent_before(work: Work, key: str) -> Submission:
+    found: Submission = work.submissions.get(form_key=key)
     return found
 
 
@@ -142,49 +183,54 @@ def _store(
     return files
 
 
-@transaction.atomic
-def _commit(checked: Checked, *, work: Work, stored_at: datetime) -> Submission:
-    locked = _locked(work.pk)
-    if earlier := locked.submissions.filter(form_key=checked.key).first():
-        for file in checked.files:
-            transaction.on_commit(partial(storing.forget, file.key), robust=True)
-        return earlier
-    submission = _new_version(checked, work=locked, stored_at=stored_at)
-    members = members_of(locked)
-    submission.receipt = proof.signed_receipt(submission, files=checked.files, members=members)
-    submission.save()
-    _write_files(submission, checked.files)
-    choose_counting(locked)
-    _remove_draft(locked, seen=checked.given.draft)
-    _record(submission, now=stored_at)
-    mails = proof.receipt_mails(submission, files=checked.files, members=members, now=stored_at)
-    outbox.enqueue(mails)
-    return submission
+def _sign(checked: Checked, *, work: Work, number: int) -> Signed:
+    submission = _new_version(checked, work=work, number=number)
+    files, members = checked.files, checked.members
+    submission.receipt = proof.signed_receipt(submission, files=files, members=members)
+    mails = proof.receipt_mails(submission, files=files, members=members, now=checked.stored_at)
+    return Signed(submission, mails)
 
 
-def _locked(pk: int) -> Work:
-    """Lock a work until the end of the transaction: versions get their numbers one by one."""
-    rows = Work.objects.select_for_update(of=("self",))
-    work: Work = rows.select_related("milestone__course", "project", "student").get(pk=pk)
-    return work
-
-
-def _new_version(checked: Checked, *, work: Work, stored_at: datetime) -> Submission:
+def _new_version(checked: Checked, *, work: Work, number: int) -> Submission:
     given, due = checked.given, checked.due
     return Submission(
         public_id=make_public_id(),
         work=work,
-        version=work.submissions.count() + 1,
+        version=number,
         text=given.text,
         submitted_by=given.by,
         on_behalf=given.on_behalf,
         began_at=given.began,
-        stored_at=stored_at,
+        stored_at=checked.stored_at,
         due_at=due.at,
         due_reasons=[reason.as_json() for reason in due.reasons],
         late_by=_whole_seconds(due.late_by(given.began)),
         form_key=checked.key,
     )
+
+
+@transaction.atomic
+def _commit(checked: Checked, signed: Signed, *, work: Work) -> Submission:
+    """Write a version that was signed ahead: on SQLite nobody else can write meanwhile, so what
+    can be done before is. It is signed anew if its number was given away since."""
+    locked = _belonging(Work.objects.select_for_update().get(pk=work.pk), checked.given)
+    versions = versions_of(locked)
+    if _is_among(versions, checked.key):
+        for file in checked.files:
+            transaction.on_commit(partial(storing.forget, file.key), robust=True)
+        return _sent_before(locked, checked.key)
+    if signed.submission.version != len(versions) + 1:
+        signed = _sign(checked, work=locked, number=len(versions) + 1)
+    submission = signed.submission
+    submission.work = locked
+    submission.save()
+    _write_files(submission, checked.files)
+    new = Version(submission.pk, submission.form_key, submission.late_by, None)
+    choose_counting(locked, [*versions, new])
+    _remove_draft(locked, seen=checked.given.draft)
+    _record(submission, now=checked.stored_at)
+    outbox.enqueue(signed.mails)
+    return submission
 
 
 def _whole_seconds(span: timedelta) -> timedelta:
@@ -208,6 +254,8 @@ def _write_files(submission: Submission, files: Sequence[storing.StoredFile]) ->
 
 
 def _remove_draft(work: Work, *, seen: int | None) -> None:
+    if seen == 0:  # the form showed none, and the first has revision 1
+        return
     drafts = Draft.objects.filter(work=work)
     (drafts if seen is None else drafts.filter(revision__lte=seen)).delete()
 
@@ -226,15 +274,11 @@ def _record(submission: Submission, *, now: datetime) -> None:
     )
 
 
-def choose_counting(work: Work) -> None:
-    """Let the version count that rule 3 says: the last on-time one that is not withdrawn, and
-    only where there is none, the last late one. A late upload never hides an on-time one."""
-    kept = work.submissions.filter(withdrawn_at__isnull=True).order_by("-version")
-    on_time = kept.filter(late_by=timedelta(0)).first()
-    counting = on_time or kept.first()
-    if work.counting_id != (counting and counting.pk):
-        work.counting = counting
-        work.save(update_fields=["counting"])
+def _locked(pk: int) -> Work:
+    """Lock a work until the end of the transaction."""
+    rows = Work.objects.select_for_update(of=("self",))
+    work: Work = rows.select_related("milestone__course", "project", "student").get(pk=pk)
+    return work
 
 
 @transaction.atomic
@@ -247,7 +291,7 @@ def withdraw(submission: Submission, *, by: User, now: datetime) -> None:
     free = {"withdrawn_at": now, "form_key": uuid.uuid4().hex}
     current = Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=True)
     if current.update(**free):
-        choose_counting(work)
+        choose_counting(work, versions_of(work))
         audit.record("withdraw", subject=submission, course=work.course, by=by, now=now)
 
 

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 # Stands in the SQL's parameters for the value of each question; no row has it.
 PLACE = -2_147_483_647
 
+Rows = Iterable[tuple[Any, ...]]
+
 
 class Prepared:
     """`build(value)` returns a `values_list` queryset that depends on one integer, such as a
@@ -23,16 +25,21 @@ class Prepared:
     def __init__(self, build: Callable[[int], QuerySet[Any, Any]]) -> None:
         self.build = build
 
-    def rows(self, value: int) -> Iterable[tuple[Any, ...]]:
-        compiler, sql, params = self._compiled
+    def rows(self, value: int) -> Rows:
+        sql, params, converted = self._compiled
         with connection.cursor() as cursor:
             cursor.execute(sql, [value if param == PLACE else param for param in params])
-            found = cursor.fetchall()
-        rows: Iterable[tuple[Any, ...]] = compiler.results_iter([found], tuple_expected=True)
-        return rows
+            return converted(cursor.fetchall())
 
     @cached_property
-    def _compiled(self) -> tuple[Any, str, tuple[Any, ...]]:
-        # `connection` stands for each thread's own; of the compiler only its columns are used.
+    def _compiled(self) -> tuple[str, tuple[Any, ...], Callable[[Rows], Rows]]:
+        # `connection` stands for each thread's own.
         compiler = self.build(PLACE).query.get_compiler(connection=connection)
-        return (compiler, *compiler.as_sql())
+        sql, params = compiler.as_sql()
+        # Finding a column's converters takes as long as to ask and convert: 0.02 ms a query.
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+
+        def converted(rows: Rows) -> Rows:
+            return map(tuple, compiler.apply_converters(rows, converters)) if converters else rows
+
+        return sql, params, converted

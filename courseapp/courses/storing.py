@@ -120,9 +120,10 @@ def forget(key: str) -> None:
 
 
 def new_key(folder: str) -> str:
-    """Return a name that tells nothing and never collides, in one of 256 folders below `folder`."""
+    """Return a name that tells nothing and never collides, in one of 16 folders below `folder`:
+    few, because each is flushed once a process."""
     name = secrets.token_hex(20)
-    return f"{folder}/{name[:2]}/{name}"
+    return f"{folder}/{name[:1]}/{name}"
 
 
 def _digest(file: IO[bytes] | File) -> Digest:

@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseapp.courses import clock
-from courseapp.courses.access import is_student
+from courseapp.courses.access import can_read_course, is_student
 from courseapp.courses.requests import Request
 from courseapp.courses.storing import StorageError
 from courseapp.courses.uploading import Cut, UploadRequest, cut_in_words, with_uploads
@@ -81,12 +81,17 @@ def withdraw(request: Request, milestone: str, submission: str) -> HttpResponse:
 
 
 def _standing(request: Request, public_id: str) -> Standing:
-    """Find the milestone, and where this student stands with it."""
-    seen = Milestone.objects.visible_to(request.user).select_related("course")
-    milestone = get_object_or_404(seen, public_id=public_id)
+    """Find the milestone, and where this student stands with it; with all that the page needs,
+    should the database go meanwhile."""
+    # The predicate, not `visible_to`, whose SQL takes a millisecond to write.
+    milestone = get_object_or_404(Milestone.objects.select_related("course"), public_id=public_id)
+    if not can_read_course(request.user, milestone):
+        raise Http404
     if not is_student(request.user, milestone):
         raise PermissionDenied(_("Only students of the course hand in."))
-    return standings(_person(request), [milestone], now=request.now)[0]
+    person = _person(request)
+    person.administered_departments  # noqa: B018 - read once a request, and the frame asks
+    return standings(person, [milestone], now=request.now)[0]
 
 
 def _person(request: Request) -> Any:

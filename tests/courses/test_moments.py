@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from courseapp.courses.models import Course, User
 from courseapp.courses.moments import days_away, distance
@@ -27,6 +28,13 @@ def test_a_moment_is_shown_in_the_courses_zone_with_its_place():
 def test_a_viewer_elsewhere_also_reads_their_own_time():
     there = shown("{% when due course %}", due=DUE, user=User(time_zone="Europe/Berlin"))
     assert there.endswith('(<time datetime="2027-05-02T03:59:59Z">Sun 2 May, 05:59</time> for you)')
+
+
+def test_a_moment_is_worded_in_the_language_of_each_reader():
+    assert "Sat 1 May" in shown("{% when due course %}", due=DUE)
+    with translation.override("de"):
+        assert "Sa 1 Mai" in shown("{% when due course %}", due=DUE)
+    assert "Sat 1 May" in shown("{% when due course %}", due=DUE)
 
 
 @pytest.mark.parametrize("zone", ["", "America/New_York", "America/Toronto"])

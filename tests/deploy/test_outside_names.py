@@ -153,7 +153,7 @@ def test_with_nothing_set_it_runs_on_sqlite_and_files_with_the_pragmas_of_the_de
     assert (unset["engine"], unset["begin"], unset["journal"]) == ("sqlite", "IMMEDIATE", "wal")
     assert (unset["synchronous"], unset["foreign_keys"]) == (2, 1)  # 2: FULL
     assert unset["busy"] == 20_000  # milliseconds
-    assert unset["storage"] == "projects.storing.DurableStorage"
+    assert unset["storage"] == "courseapp.courses.storing.DurableStorage"
     assert unset["broker"] == "filesystem"
     assert unset["user"] == "courses.User"
 

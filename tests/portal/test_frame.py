@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
-from django.urls import reverse
+from django.urls import clear_script_prefix, reverse, set_script_prefix
+from django.utils import translation
 
 from courseapp.courses.models import Course
 from courseapp.portal.demo.accounts import ACCOUNTS
@@ -109,6 +111,29 @@ def test_the_sign_ins_of_the_demo_are_shown_in_the_demo_alone(client, demo):
         html = client.get(reverse("account_login")).content.decode()
     assert all((account.email in html) is demo for account in ACCOUNTS)
     assert all((account.password in html) is demo for account in ACCOUNTS)
+
+
+# --- What never changes --------------------------------------------------------------------------
+
+
+def test_what_is_rendered_once_can_hold_nothing_of_anybody():
+    source = "{% load frame %}{% fixed %}for {{ name }}{% endfixed %}, {{ name }}"
+    template = engines["django"].from_string(source)
+    assert template.render({"name": "Ana"}) == "for , Ana"
+    assert template.render({"name": "Boris"}) == "for , Boris"
+
+
+def test_what_is_rendered_once_is_so_for_each_language_and_place():
+    inside = "{% url 'portal:home' %} {% translate 'Monday' %}"
+    source = f"{{% load frame i18n %}}{{% fixed %}}{inside}{{% endfixed %}}"
+    template = engines["django"].from_string(source)
+    for _ in range(2):
+        assert template.render() == "/ Monday"
+        with translation.override("de"):
+            assert template.render() == "/ Montag"
+        set_script_prefix("/below/")
+        assert template.render() == "/below/ Monday"
+        clear_script_prefix()
 
 
 # --- Colours -------------------------------------------------------------------------------------

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courseapp.courses.models import Membership
-from projects.deadlines import Due, ExtraHours, Granted, ReasonKind, due_for, resolve
+from projects.deadlines import (
+    Deadlines,
+    Due,
+    ExtraHours,
+    Granted,
+    ReasonKind,
+    due_for,
+    resolve,
+)
 from projects.models import Each, Milestone
 from projects.reasons import UNTOLD, told_reasons
 from tests import factories
@@ -149,16 +157,35 @@ def test_where_each_works_alone_a_teammates_time_is_theirs(milestone):
     assert (hours_more(milestone, ana), hours_more(milestone, boris)) == (5, 0)
 
 
-def test_one_owner_costs_three_queries_however_large_the_course(
-    milestone, django_assert_num_queries
-):
+def test_one_owner_costs_two_queries_however_large_the_course(milestone, django_assert_num_queries):
     project, _people = team(milestone.course)
     for _ in range(5):
         other, (one, _two) = team(milestone.course)
         extend(milestone, 2, project=other)
         allow(one, 3)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         due_for(milestone, project)
+    with django_assert_num_queries(2):
+        due_for(milestone, one)
+
+
+def test_one_owner_is_told_what_a_list_of_all_tells(milestone):
+    project, (ana, boris) = team(milestone.course)
+    alone = enrolled(milestone.course)
+    for hours, owner in ((1, {"project": project}), (2, {"student": ana}), (3, {"student": alone})):
+        extend(milestone, hours, **owner)
+    extend(factories.MilestoneFactory(course=milestone.course), 9, project=project)
+    for hours, person in ((4, boris), (5, alone), (6, enrolled(factories.CourseFactory()))):
+        allow(person, hours)
+    factories.MembershipFactory(user=ana, extra_hours=7)  # of another course
+    for owner, count in ((project, 4), (ana, 2), (alone, 3), (boris, 2)):
+        one, listed = due_for(milestone, owner), Deadlines.load([milestone]).due(milestone, owner)
+        assert (one.at, one.closes, set(one.reasons)) == (
+            listed.at,
+            listed.closes,
+            set(listed.reasons),
+        )
+        assert len(one.reasons) == count
 
 
 def test_a_teammate_learns_the_time_but_not_why(milestone):

@@ -488,6 +488,34 @@ def test_the_same_form_sent_twice_at_once_makes_one_version(milestone, student):
     assert OutgoingMail.objects.count() == 1
 
 
+def test_a_number_that_a_teammate_took_meanwhile_is_not_signed(milestone):
+    project, (ana, boris) = team(milestone.course)
+
+    def while_a_teammate_hands_in():
+        handed_in(milestone, project, boris, text="By a teammate.")
+        return NOW
+
+    submission = hand_in(form(milestone, project, ana), clock=while_a_teammate_hands_in)
+    assert submission.version == 2
+    receipt = receipts.verify(submission.receipt, signing.public_keys())
+    assert (receipt.id, receipt.version) == (submission.public_id, 2)
+    assert OutgoingMail.objects.filter(subject__contains="version 2").count() == 2
+    assert Work.objects.get().counting == submission
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_hand_in_costs_as_many_queries_after_thirty_as_after_one(
+    milestone, student, number, django_assert_num_queries
+):
+    for version in range(number):
+        handed_in(milestone, student, student, text=f"Version {version}.")
+    given = form(milestone, student, student, uploads=(pdf(),), draft=0)
+    # work, versions, due; in its transaction: work, versions, version, files, work with its
+    # history, audit, mails
+    with django_assert_num_queries(4 + 2 + 11):
+        hand_in(given, clock=lambda: NOW)
+
+
 def test_work_alone_is_the_students_and_team_work_the_teams(milestone):
     project, (ana, _boris) = team(milestone.course)
     alone = factories.MilestoneFactory(course=milestone.course, each=Each.STUDENT)

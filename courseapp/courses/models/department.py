@@ -1,10 +1,11 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.courses.models.noun import Noun
+from courseapp.courses.prepared import Prepared
 
 
 class Department(Noun):
@@ -25,3 +26,10 @@ class Department(Noun):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _administered(person: int) -> models.QuerySet[Department, Any]:
+    return Department.objects.filter(admins=person).values_list("pk")
+
+
+ADMINISTERED = Prepared(_administered)

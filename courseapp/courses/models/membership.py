@@ -1,6 +1,6 @@
 """Who belongs to a course, as what."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,10 @@ from simple_history.models import HistoricalRecords
 
 from courseapp.courses.models.course import Course
 from courseapp.courses.models.noun import OnCoursePage
+from courseapp.courses.prepared import Prepared
+
+if TYPE_CHECKING:
+    from courseapp.courses.models.user import User
 
 
 class Role(models.TextChoices):
@@ -91,3 +95,22 @@ class Membership(OnCoursePage):
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
+
+
+COLUMNS = [field.attname for field in Membership._meta.concrete_fields]
+
+
+def _of_person(person: int) -> models.QuerySet[Membership, Any]:
+    rows: models.QuerySet[Membership, Any] = Membership.objects.active().filter(user=person)
+    return rows.values_list(*COLUMNS)
+
+
+OF_PERSON = Prepared(_of_person)
+
+
+def active_memberships(person: "User") -> list[Membership]:
+    """Return the person's active memberships in all courses; one query."""
+    rows = [Membership.from_db(None, COLUMNS, row) for row in OF_PERSON.rows(person.pk)]
+    for row in rows:
+        row.user = person
+    return rows

@@ -1,7 +1,7 @@
 """People. They sign in by e-mail; there are no user names."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,11 +9,10 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.courses.models.department import ADMINISTERED
+from courseapp.courses.models.membership import Membership, active_memberships
 from courseapp.courses.models.noun import Noun, turn_page
 from courseapp.courses.time_zones import validate_time_zone
-
-if TYPE_CHECKING:
-    from courseapp.courses.models.membership import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -86,11 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin, Noun):
         return may_use_admin(self)
 
     @cached_property
-    def active_memberships(self) -> "dict[int, Membership]":
+    def active_memberships(self) -> dict[int, Membership]:
         """This person's active memberships by course; read once a request."""
-        return {row.course_id: row for row in self.memberships.active()}
+        return {row.course_id: row for row in active_memberships(self)}
 
     @cached_property
     def administered_departments(self) -> set[int]:
         """Primary keys of the departments this person is an admin of; read once a request."""
-        return set(self.departments.values_list("pk", flat=True))
+        return {pk for (pk,) in ADMINISTERED.rows(self.pk)}
