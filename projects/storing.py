@@ -83,13 +83,16 @@ def digest_of(file: IO[bytes] | File) -> Digest:
     return digest
 
 
-def keep(upload: File, *, name: str, content_type: str, expected: Digest) -> StoredFile:
+def keep(
+    upload: File, *, name: str, content_type: str, expected: Digest, key: str | None = None
+) -> StoredFile:
     """Store an upload durably, and compare what storage gives back with what is `expected`.
+    `key` is the name on storage where it is no hand-in's.
 
     Raises StorageError if storage fails (full, unreachable, read-only) or gives back other bytes
     than it was given.
     """
-    key = _new_key()
+    key = key or _new_key()
     try:
         key = default_storage.save(key, upload)
         with default_storage.open(key) as stored:

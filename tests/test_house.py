@@ -78,6 +78,7 @@ BULK_WRITES = {
         "courseapp/portal/importing/saving/placing.py",
         "delete",
     ): "the import's own record; no history",
+    ("courseapp/portal/restoring/rows.py", "update"): "closes a circle of rows just written",
     ("projects/reminders.py", "update"): "the sweep's mark, which is no change of the rule",
     ("projects/submitting.py", "bulk_create"): "the files of a new submission; never changed",
     ("projects/submitting.py", "delete"): "a draft that was handed in; no history",

@@ -167,7 +167,7 @@ class _Reading:
         line: Inline,
         section: Section,
     ) -> None:
-        call = next((link.url for link in line.links if _CALL.search(link.url)), "")
+        call = next((link.url for link in line.links if is_call(link.url)), "")
         others = (link for link in line.links if link.url != call)
         self.staff.links.extend(one for one in others if not one.url.startswith("mailto:"))
         for day in slot.days:
@@ -242,6 +242,11 @@ class _Reading:
         about = Inline((Span(columns.header(Column.HOURS)),), row.line)
         spans = [span for cell in (about, *rest, *when) for span in (*cell.spans, _GAP)]
         self._line(Inline(tuple(spans), row.line), "", section)
+
+
+def is_call(url: str) -> bool:
+    """Tell whether a link leads to a video call."""
+    return bool(_CALL.search(url))
 
 
 def _announcing(inline: Inline) -> Inline | None:

@@ -1,0 +1,35 @@
+"""Which fields name files on storage, and under which path a zip holds each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+
+from courseapp.portal.exporting.form import FILES
+from projects.accepting import safe_name
+from projects.models import SubmissionFile
+from schedule.models import LectureLink
+
+# No system that unpacks a zip takes these within a name, nor a blank or dot at its end.
+_UNSAFE = re.compile(r'[<>:"|?*/\\]')
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The field that holds a file's name on storage, and the one that holds its own name."""
+
+    key: str
+    name: str
+
+
+STORED: Mapping[type[models.Model], Stored] = {
+    LectureLink: Stored("file", "file_name"),
+    SubmissionFile: Stored("key", "name"),
+}
+
+
+def path_in_zip(public_id: str, name: str) -> str:
+    """Return where the file of a row is: the same for the same row, whatever it is called."""
+    safe = _UNSAFE.sub("_", safe_name(name)).rstrip(". ") or "file"
+    return f"{FILES}/{public_id}/{safe}"
