@@ -109,6 +109,8 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
     lecture = world.rows["schedule.lecture"]
     given: dict[str, dict[str, Any]] = {
         "portal:course": {"slug": course.slug},
+        "portal:export_page": {"slug": course.slug},
+        "portal:export": {"slug": course.slug},
         "projects:own": {"slug": course.slug},
         "projects:hand_in": {"milestone": milestone.public_id},
         "projects:save_draft": {"milestone": milestone.public_id},

@@ -105,6 +105,13 @@ PAGES = (
     public("portal:healthz"),
     public("portal:readyz"),
     private("portal:dashboard", GET=SIGNED_IN),
+    # Who leads a course exports it; with people that is the department's.
+    private("portal:export_page", GET=to(*LEAD)),
+    private(
+        "portal:export",
+        GET=to(*LEAD),
+        POST={**to(*DEPARTMENT), Kind.INSTRUCTOR: FORBIDDEN},
+    ),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from courseapp.courses import audit
 from courseapp.courses.models import Course, User
 from courseapp.portal.exporting.form import ExportRefused
-from courseapp.portal.exporting.gathering import gather
+from courseapp.portal.exporting.gathering import gather, snapshot
 from courseapp.portal.exporting.page_text import page_of
 from courseapp.portal.exporting.zipping import write_zip
 
@@ -27,8 +27,10 @@ def export_course(
     """
     check(course, with_people=with_people, by=by)
     audit.record("export", subject=course, course=course, by=by, now=now, with_people=with_people)
-    gathered = gather(course, with_people=with_people)
-    write_zip(gathered, page_of(course), to)
+    with snapshot():
+        seen = Course.objects.select_related("department").get(pk=course.pk)
+        gathered, page = gather(seen, with_people=with_people), page_of(seen)
+    write_zip(gathered, page, to)
 
 
 def check(course: Course, *, with_people: bool, by: User | None) -> None:

@@ -1,4 +1,4 @@
-"""The people of a page: a line for each, and a table for those whose name no line could say."""
+"""The people of a page: a line for each, or a table where somebody's name would be misread."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,14 @@ _MOST_WORDS = 7
 
 
 def staff_lines(people: Sequence[Person], role: Role) -> Iterator[str]:
+    """Yield lines, or one table where a line would lose somebody: it keeps their order."""
     own = [person for person in people if person.role is role]
-    yield from (_line(person) for person in own if _reads_back(person))
-    others = [person for person in own if not _reads_back(person)]
-    if others:
-        rows = ["| Name | Role | Email |", "| --- | --- | --- |"]
-        rows += [
-            f"| {cell(plain(p.name))} | {cell(plain(_title(p)))} | {p.email} |" for p in others
-        ]
-        yield "\n".join(rows)
+    if all(map(_reads_back, own)):
+        yield from map(_line, own)
+        return
+    rows = ["| Name | Role | Email |", "| --- | --- | --- |"]
+    rows += [f"| {cell(plain(p.name))} | {cell(plain(_title(p)))} | {p.email} |" for p in own]
+    yield "\n".join(rows)
 
 
 def _line(person: Person) -> str:

@@ -15,7 +15,8 @@ from tests.portal.exporting.zips import document_of, empty_database, exported, r
 pytestmark = pytest.mark.django_db
 # The database of the function is rolled back by hand after each example.
 slow = settings(
-    max_examples=max(8, settings.default.max_examples // 3),
+    # An example takes a second, and a test at most five minutes.
+    max_examples=min(max(8, settings.default.max_examples // 3), 120),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
