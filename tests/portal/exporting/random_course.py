@@ -176,6 +176,18 @@ class Making:
             factories.ReminderRuleFactory(milestone=milestone, before=timedelta(hours=before))
         return milestone
 
+    def _grade(self, submission):
+        grade = grading.save_grade(
+            submission.work,
+            submission=submission,
+            points=self.draw(st.decimals(0, 100, places=2)),
+            feedback=self.draw(texts),
+            by=self.staff[0],
+            now=NOW,
+        )
+        if self.draw(st.booleans()):
+            grading.release([grade], by=self.staff[0], now=NOW)
+
     def _work(self, milestone):
         project, people = team(self.course, size=1 + self.draw(few))
         owner = people[0] if milestone.each == Each.STUDENT else project
@@ -197,17 +209,7 @@ class Making:
                 now=NOW + timedelta(hours=version),
             )
             if self.draw(st.booleans()):
-                points = self.draw(st.none() | st.decimals(0, 100, places=2))
-                grade = grading.save_grade(
-                    submission.work,
-                    submission=submission,
-                    points=points,
-                    feedback=self.draw(texts),
-                    by=self.staff[0],
-                    now=NOW,
-                )
-                if points is not None:
-                    grading.release([grade], by=self.staff[0], now=NOW)
+                self._grade(submission)
         for lecture in self.course.lectures.all():
             if self.draw(st.booleans()):
                 Attendance.objects.create(lecture=lecture, person=people[0])
