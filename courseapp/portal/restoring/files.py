@@ -1,8 +1,9 @@
 """The files of an export on their way to storage: compared, stored durably, taken back if the
 rows that name them cannot be written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.core.files.base import File
 from django.db import models
@@ -43,23 +44,34 @@ def _named(document: Document) -> Iterator[tuple[str, Row]]:
                 yield path, row
 
 
+@dataclass(slots=True)
+class Stored:
+    """The names on storage by path in the zip. Once `may_be_named`, only the commit is left to
+    fail, and whether it did is not known for certain: then the files stay, for the sweep."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    may_be_named: bool = False
+
+
 @contextmanager
-def stored(archive: Archive, document: Document, *, dry_run: bool) -> Iterator[Mapping[str, str]]:
-    """Put the files on storage and yield the name there of each path; if the block fails, they
-    are removed again. A dry run stores nothing and gives names that only look like such."""
+def stored(archive: Archive, document: Document, *, dry_run: bool) -> Iterator[Stored]:
+    """Put the files on storage for the time of the block; if it fails, they are removed again. A
+    dry run stores nothing and gives names that only look like such."""
+    files = Stored()
     if dry_run:
-        yield {path: f"dry-run/{number}" for number, path in enumerate(document.files)}
+        files.keys = {path: f"dry-run/{number}" for number, path in enumerate(document.files)}
+        yield files
         return
-    keys: dict[str, str] = {}
     try:
         for table in document.tables:
             if table.model in STORED:
                 for row in document.of(table):
-                    _store(archive, document, table.model, row, keys)
-        yield keys
+                    _store(archive, document, table.model, row, files.keys)
+        yield files
     except BaseException:
-        for key in keys.values():
-            forget(key)
+        if not files.may_be_named:
+            for key in files.keys.values():
+                forget(key)
         raise
 
 
@@ -70,10 +82,10 @@ def _store(
     path, name = row[fields.key], row[fields.name]
     if not path:
         return
-    field = model._meta.get_field(fields.key)
+    column = model._meta.get_field(fields.key)
     wanted = None
-    if isinstance(field, models.FileField):
-        wanted = field.generate_filename(model(), name)
+    if isinstance(column, models.FileField):
+        wanted = column.generate_filename(model(), name)
     with archive.open(path) as content:
         try:
             kept = keep(

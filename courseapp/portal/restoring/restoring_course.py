@@ -70,12 +70,13 @@ def _restored(
     dry_run: bool,
 ) -> Restored:
     try:
-        with stored(archive, document, dry_run=dry_run) as keys, transaction.atomic():
-            saved = _save(document, keys, slug, department, by=by, now=now)
+        with stored(archive, document, dry_run=dry_run) as files, transaction.atomic():
+            saved = _save(document, files.keys, slug, department, by=by, now=now)
+            files.may_be_named = True
             transaction.set_rollback(dry_run)
     except DatabaseError as error:
         raise RestoreRefused(
-            _("The database refused it; nothing was saved. %s") % str(error).strip()
+            _("The database failed: %s") % str(error).strip().split("\n", maxsplit=1)[0]
         ) from error
     return saved
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # The database of the function is rolled back by hand after each example.
 slow = settings(
     # An example takes a second, and a test at most five minutes.
-    max_examples=min(max(8, settings.default.max_examples // 3), 120),
+    max_examples=min(max(8, settings.default.max_examples // 3), 80),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -7,12 +7,16 @@ from contextlib import suppress
 from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from courseapp.courses.models import AuditEntry, Course, Department, User
 from courseapp.portal.exporting.form import DOCUMENT, FORMAT
 from courseapp.portal.restoring import opening
 from courseapp.portal.restoring.opening import RestoreRefused
+from projects.models import SubmissionFile
 from tests.portal.exporting.full_course import full_course
 from tests.portal.exporting.zips import (
     document_of,
@@ -330,3 +334,22 @@ def test_the_command_ends_with_status_1_and_one_line(entries, tmp_path, capfd):
 def test_what_stood_on_storage_when_the_rows_fail_is_removed(entries, tmp_path):
     change = set_in("projects.Grade", "points", "-1.00")
     assert "points_are_not_negative" in refused(changed(entries, change), tmp_path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_answer_is_lost_leaves_no_row_without_its_file(tmp_path, monkeypatch):
+    found = exported(full_course(), with_people=True)
+    commit = BaseDatabaseWrapper._commit
+
+    def lost(self):
+        commit(self)
+        if Course.objects.filter(slug="beside").exists():
+            raise OperationalError("the connection is gone")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "_commit", lost)
+    with pytest.raises(RestoreRefused, match="the connection is gone"):
+        restored(found, tmp_path, slug="beside")
+    monkeypatch.undo()
+    files = SubmissionFile.objects.filter(submission__work__milestone__course__slug="beside")
+    assert files.count() == 3
+    assert all(default_storage.exists(file.key) for file in files)
