@@ -132,6 +132,8 @@ def arguments(world: World, course, milestone, submission) -> dict[str, dict[str
         "schedule:attendance_of": {"slug": course.slug, "occasion": lecture.public_id},
         "portal:calendar": {"slug": course.slug},
         "portal:own_calendar": {"token": world.calendar.token},
+        "portal:export_page": {"slug": course.slug},
+        "portal:export": {"slug": course.slug},
         "projects:own": {"slug": course.slug},
         "projects:hand_in": {"milestone": milestone.public_id},
         "projects:save_draft": {"milestone": milestone.public_id},

@@ -89,6 +89,7 @@ BULK_WRITES = {
         "schedule/carrying.py",
         "delete",
     ): "changes of dates that are no more; the signal turns the page, the audit tells",
+    ("courseapp/portal/restoring/rows.py", "update"): "closes a circle of rows just written",
     ("projects/reminders.py", "update"): "the sweep's mark, which is no change of the rule",
     ("projects/submitting.py", "bulk_create"): "the files of a new submission; never changed",
     ("projects/submitting.py", "delete"): "a draft that was handed in; no history",

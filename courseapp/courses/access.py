@@ -145,6 +145,8 @@ rules.add_perm("courses.import_course", can_edit_course)
 rules.add_perm("courses.clone_course", is_department_admin | is_machine_admin)
 rules.add_perm("courses.view_course", can_run_course)
 rules.add_perm("courses.change_course", can_lead_course)
+rules.add_perm("courses.export_course", can_lead_course)
+rules.add_perm("courses.export_people", is_department_admin | is_machine_admin)
 rules.add_perm("courses.add_course", is_department_admin | is_machine_admin)
 rules.add_perm("courses.delete_course", rules.always_deny)
 for noun in ("courselink", "announcement"):

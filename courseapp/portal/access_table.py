@@ -127,6 +127,13 @@ PAGES = (
     private("schedule:lecture_edit", GET=to(*RUN)),
     private("schedule:lecture_save", POST=to(*RUN)),
     private("schedule:lecture_drop", GET=to(*RUN), POST=to(*RUN)),
+    # Who leads a course exports it; with people that is the department's.
+    private("portal:export_page", GET=to(*LEAD)),
+    private(
+        "portal:export",
+        GET=to(*LEAD),
+        POST={**to(*DEPARTMENT), Kind.INSTRUCTOR: FORBIDDEN},
+    ),
     # In a demo alone; anywhere else there is no such page.
     Row("portal:demo_mail", {}, rest=NOBODY_AT_ALL),
     Row("portal:demo_clock", {}, rest=NOBODY_AT_ALL),

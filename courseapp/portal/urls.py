@@ -6,6 +6,7 @@ from courseapp.portal.views.clone import clone_courses
 from courseapp.portal.views.course import course
 from courseapp.portal.views.dashboard import dashboard
 from courseapp.portal.views.demo import demo_clock, demo_mail
+from courseapp.portal.views.export import export, export_page
 from courseapp.portal.views.health import healthz, readyz
 from courseapp.portal.views.home import home
 from courseapp.portal.views.importing import import_page
@@ -38,6 +39,9 @@ urlpatterns = [
     # Many rows at once
     path("bulk/import/", import_page, name="import_page"),
     path("bulk/clone/", clone_courses, name="clone"),
+    # For those who lead a course
+    path("bulk/<slug:slug>/export/", export_page, name="export_page"),
+    path("bulk/<slug:slug>/export.zip", export, name="export"),
     # Health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -21,7 +21,12 @@ VISITOR = {"home": "/", "course": COURSE, "sign-in": "/accounts/login/", "verify
 SIGNED_IN = {
     "student": {"dashboard": "/dashboard/", "project": f"{COURSE}project/"},
     "tutor": {"dashboard": "/dashboard/", "queue": "/admin/projects/work/"},
-    "instructor": {"dashboard": "/dashboard/", "admin": "/admin/", "clock": "/demo/clock/"},
+    "instructor": {
+        "dashboard": "/dashboard/",
+        "admin": "/admin/",
+        "clock": "/demo/clock/",
+        "export": "/bulk/mathsdl/export/",
+    },
 }
 PEOPLE = {
     "student": ("ada.aardvark@example.edu", "demo-student"),

@@ -29,10 +29,31 @@ class InputRefused(Exception):
     """What is wrong with what was given, in words."""
 
 
+# What only helps to read a page.
+_OF_A_PAGE = ("year", "timezone", "base_url", "references")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     page: CoursePage
     department: Department | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfZip:
+    path: Path
+    slug: str | None
+    department: Department | None
+
+
+def read_zip_input(options: Mapping[str, Any]) -> AskedOfZip:
+    """Return what is asked of the zip of an export. Raises InputRefused."""
+    for name in _OF_A_PAGE:
+        if options[name]:
+            option = f"--{name.replace('_', '-')}"
+            raise InputRefused(_("%s helps to read a page; a zip says all itself.") % option)
+    slug = _slug(options["slug"]) if options["slug"] is not None else None
+    return AskedOfZip(Path(options["file"]), slug, _department(options["department"]))
 
 
 def read_input(options: Mapping[str, Any]) -> Asked:
@@ -41,7 +62,7 @@ def read_input(options: Mapping[str, Any]) -> Asked:
     try:
         page = read_page(
             _content(options["file"]),
-            slug=_slug(options["slug"]),
+            slug=_slug(options["slug"] or ""),
             year=_year(options["year"]),
             timezone=options["timezone"] or None,
             base_url=_address(options["base_url"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from courseapp.portal.importing.reading import own_tables
 from courseapp.portal.importing.reading.blocks import List, Table
 from courseapp.portal.importing.reading.columns import Column, columns_of
 from courseapp.portal.importing.reading.entries import Entry
@@ -58,6 +59,9 @@ def read_schedules(sections: Sequence[Section], tree: Tree, ledger: Ledger) -> S
 
 
 def _read_table(table: Table, section: Section, schedule: Schedule, ledger: Ledger) -> None:
+    if own_tables.is_lectures(table):
+        schedule.entries += own_tables.read_lectures(table, ledger, most=MOST_ROWS)
+        return
     table = one_day_a_row(table)
     columns = columns_of(table)
     in_place = section.about in _ABOUT_LECTURES

@@ -21,7 +21,7 @@ from courseapp.portal.importing.page import (
     Milestone,
     Track,
 )
-from courseapp.portal.importing.reading import decoding, links, loose_tables
+from courseapp.portal.importing.reading import decoding, links, loose_tables, own_tables
 from courseapp.portal.importing.reading.anchors import Anchored, anchored
 from courseapp.portal.importing.reading.blocks import Table
 from courseapp.portal.importing.reading.dates import TermCalendar, calendar_for, find_dates
@@ -198,7 +198,8 @@ def _read(
         *tracks_of_columns(schedule.tutoring, found.calendar, ledger),
     )
     found.lectures = _lectures(found, ledger)
-    found.milestones = tuple(_milestones(sections, found, ledger))
+    own = own_tables.read_milestones(sections, tree, found.zone, ledger)
+    found.milestones = tuple(_milestones(sections, found, ledger) if own is None else own)
     found.links += [*staff.links, *(link for draft in drafts for link in draft.links)]
     found.links += links.read_links(sections, ledger)
     parts = (found.lectures, found.tracks, found.meetings, staff, head)
@@ -301,7 +302,7 @@ def _course(found: _Found, prose: Prose, asked: _Asked, ledger: Ledger) -> Cours
         code=head.code,
         title=head.title,
         institution=head.institution,
-        term=head.term.words if head.term else front.get("term"),
+        term=front.get("term") or (head.term.words if head.term else ""),
         year=found.calendar.year,
         timezone=found.zone,
         first_day=front.day("first_day") or min(days, default=None),
