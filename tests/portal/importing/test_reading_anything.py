@@ -177,3 +177,9 @@ def test_what_is_nested_too_deeply_is_kept_and_noted():
 def test_a_file_too_large_for_a_page_is_refused():
     with pytest.raises(NotACoursePage, match="too large"):
         read_page("a" * 2_000_001, slug="x")
+
+
+def test_dividers_without_a_row_are_no_table():
+    head = "# CS 1, Fall 2026\n\n| Date | Topic |\n|---|---|\n| 9/1 | Trees |\n"
+    page = read_page(f"{head}\n> quote\n|---|---|\n|---|---|\n", slug="x")
+    assert len(page.lectures) == 1

@@ -84,8 +84,7 @@ def read_head(sections: Sequence[Section], front: Front, *, slug: str, tree: Tre
     institution = (
         institution or find_institution(lead) or find_institution(" \n".join(_prose(sections)))
     )
-    title = _cleaned(front.get("title"), code) or front.get("title")
-    title = title or labelled.get("title", "") or _title(first, near, code)
+    title = _front_title(front, code) or labelled.get("title", "") or _title(first, near, code)
     return Head(title or slug, code, institution, term, guessed and term is not None)
 
 
@@ -163,6 +162,14 @@ def _title(heading: str, near: Sequence[Inline], code: str) -> str:
             return found
     bare = _GREETING.sub("", heading).strip(_EDGES)
     return "" if _GENERIC.fullmatch(bare) else bare
+
+
+def _front_title(front: Front, code: str) -> str:
+    """Return the title of the front matter: as it is written, unless it says code, term or
+    institution too."""
+    title = front.get("title")
+    says_more = (code and code in title) or find_term(title) or find_institution(title)
+    return (says_more and _cleaned(title, code)) or title
 
 
 def _cleaned(heading: str, code: str) -> str:

@@ -35,8 +35,10 @@ def find(lines: Sequence[str]) -> tuple[int, Flaw | None]:
     """Find where in a paragraph a table begins that the parser did not see.
 
     Either a divider line whose number of columns differs from the header above it, or lines
-    that all begin and end with a bar and have no divider at all.
+    that all begin and end with a bar and have no divider at all. Dividers alone are no table.
     """
+    if all(is_divider(line) or "|" not in line for line in lines):
+        return 0, None
     for number, line in enumerate(lines[1:], 1):
         if is_divider(line) and "|" in lines[number - 1]:
             return number - 1, Flaw.BAD_DIVIDER
