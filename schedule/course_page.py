@@ -13,9 +13,11 @@ from django.db.models.query import QuerySet
 
 from courseapp.courses.models import Course
 from courseapp.text.links import Named
+from schedule.listed import Listed
 from schedule.models import (
     Lecture,
     LectureLink,
+    MeetingKind,
     Question,
     Reading,
     Reference,
@@ -68,6 +70,23 @@ class LectureRow:
     links: list[Linked]
     references: list[Linked]
 
+    def listed(self, course: Course) -> Listed | None:
+        """As it stands in a list of days; None where it has no day."""
+        row = self.lecture
+        if row.day is None:
+            return None
+        return Listed(
+            course_id=course.pk,
+            kind=MeetingKind.LECTURE,
+            public_id=row.public_id,
+            day=row.day,
+            group=row.label,
+            title=row.title,
+            lecture_kind=row.kind,
+            speaker=row.speaker,
+            affiliation=row.affiliation,
+        )
+
     @property
     def links_beside_list(self) -> list[Linked]:
         """The links without those that `links_in_list` are."""
@@ -89,6 +108,9 @@ class Item:
     below: "list[Item]" = field(default_factory=list)
 
 
+OWN_TIME = ("public_id", "start", "end", "video_url", "video_code")
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     number: int | None
@@ -103,6 +125,25 @@ class SessionRow:
     public_id: str = ""
     start: time | None = None
     end: time | None = None
+    video_url: str = ""
+    video_code: str = ""
+
+    def listed(self, course: Course) -> Listed | None:
+        """As it stands in a list of days; None where it has no day."""
+        if self.day is None:
+            return None
+        return Listed(
+            course_id=course.pk,
+            kind=MeetingKind.TUTORING,
+            public_id=self.public_id,
+            day=self.day,
+            title=self.title,
+            start=self.start,
+            end=self.end,
+            place=self.place,
+            video_url=self.video_url,
+            video_code=self.video_code,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +204,7 @@ def nested(readings: Iterable[tuple[str, int]]) -> list[Item]:
 
 
 def _session_row(shown: list[Any], below: dict[str, list[tuple[str, int]]]) -> SessionRow:
-    number, title, day, place, motivation, public_id, start, end = shown
+    number, title, day, place, motivation, *rest = shown
     return SessionRow(
         number=number,
         title=title,
@@ -174,9 +215,7 @@ def _session_row(shown: list[Any], below: dict[str, list[tuple[str, int]]]) -> S
         required=nested(below[REQUIRED]),
         optional=nested(below[OPTIONAL]),
         questions=[text for text, _ in below[QUESTION]],
-        public_id=public_id,
-        start=start,
-        end=end,
+        **dict(zip(OWN_TIME, rest, strict=True)),
     )
 
 
@@ -184,7 +223,7 @@ def _tracks(course: Course) -> QuerySet[Any, tuple[Any, ...]]:
     """Rows (track, name, document, session and then its fields) in order; a track without
     published sessions has one row, with None for the session."""
     published = FilteredRelation("sessions", condition=Q(sessions__published_at__isnull=False))
-    fields = ("pk", "number", "title", "day", "place", "motivation", "public_id", "start", "end")
+    fields = ("pk", "number", "title", "day", "place", "motivation", *OWN_TIME)
     tracks: Any = Track.objects.filter(course=course).annotate(shown=published)
     newest = F("shown__number").desc(nulls_last=True)
     rows: QuerySet[Any, tuple[Any, ...]] = tracks.order_by(

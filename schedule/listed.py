@@ -24,16 +24,16 @@ class Listed:
     kind: str
     public_id: str
     day: date
-    group: str
-    title: str
-    lecture_kind: str
-    speaker: str
-    affiliation: str
-    start: time | None
-    end: time | None
-    place: str
-    video_url: str
-    video_code: str
+    group: str = ""
+    title: str = ""
+    lecture_kind: str = ""
+    speaker: str = ""
+    affiliation: str = ""
+    start: time | None = None
+    end: time | None = None
+    place: str = ""
+    video_url: str = ""
+    video_code: str = ""
 
     @property
     def is_break(self) -> bool:

@@ -46,6 +46,10 @@ class Meeting:
         return self.occurrence.state if self.occurrence else State.AS_PLANNED
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == State.CANCELLED
+
+    @property
     def day(self) -> date:
         """The day it was meant for."""
         return self.occurrence.day if self.occurrence else self.listed[0].day
@@ -116,7 +120,7 @@ def meetings(
     timetable: Timetable, rows: Iterable[Listed], *, first: date, last: date
 ) -> list[Meeting]:
     """Return the meetings of the days from `first` to `last` (see `occurrences`), in order of
-    time. On a day that the list gives to a break, no lecture is held."""
+    time. On a day that the list gives to a break, no lecture is held unless it is said to be."""
     listed = list(rows)
     free = {row.day for row in listed if row.is_break}
     held = [meeting for meeting in timetable.between(first, last) if not _is_free(meeting, free)]
@@ -128,7 +132,9 @@ def meetings(
 
 
 def _is_free(meeting: Occurrence, free: set[date]) -> bool:
-    return meeting.pattern.kind == MeetingKind.LECTURE and meeting.day in free
+    """The list gives its day to a break, and nobody has said anything of this date since."""
+    is_listed_free = meeting.pattern.kind == MeetingKind.LECTURE and meeting.day in free
+    return is_listed_free and meeting.change is None
 
 
 def _shared_out(

@@ -57,6 +57,10 @@ class CoursePage:
         return min((day for day in days if day and day >= self.today), default=None)
 
     @property
+    def has_office_hours(self) -> bool:
+        return any(row.pattern.kind == MeetingKind.OFFICE_HOURS for row in self.weekly)
+
+    @property
     def lecture_times(self) -> list[Weekly]:
         return [row for row in self.weekly if row.pattern.kind == MeetingKind.LECTURE]
 

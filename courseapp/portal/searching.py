@@ -101,17 +101,17 @@ def _references(course: Course) -> Iterator[Candidate]:
 
 
 def _sessions(course: Course) -> Iterator[Candidate]:
-    rows = TutoringSession.objects.published().filter(track__course=course).select_related("track")
-    for row in rows:
-        yield Candidate(_tutoring(course), [row.title, row.motivation], row.track.name)
+    rows = TutoringSession.objects.published().filter(track__course=course)
+    for row in rows.select_related("track__course"):
+        yield Candidate(row.get_absolute_url(), [row.title, row.motivation], row.track.name)
 
 
 def _readings(course: Course) -> Iterator[Candidate]:
     rows = Reading.objects.filter(
         session__track__course=course, session__published_at__isnull=False
-    ).select_related("session")
+    ).select_related("session__track__course")
     for row in rows:
-        yield Candidate(_tutoring(course), [row.text], row.session.title)
+        yield Candidate(row.session.get_absolute_url(), [row.text], row.session.title)
 
 
 def _announcements(course: Course) -> Iterator[Candidate]:
@@ -121,7 +121,3 @@ def _announcements(course: Course) -> Iterator[Candidate]:
 
 def _page_of(course: Course, lecture: Lecture) -> str:
     return reverse("schedule:lecture", args=[course.slug, lecture.public_id])
-
-
-def _tutoring(course: Course) -> str:
-    return f"{course.get_absolute_url()}#tutoring"

@@ -1,21 +1,19 @@
 """What happens in a course this week, and what is due."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from typing import TypeVar
 
 from courseapp.courses.models import Course
 from courseapp.portal.milestone_rows import MilestoneRow
 from courseapp.portal.ribbon import monday, term_of
 from schedule.course_page import LectureRow, SessionRow
-from schedule.models import Break, LectureKind, MeetingKind
-from schedule.occurrences import Occurrence, in_break
+from schedule.meetings import Meeting, meetings
+from schedule.models import Break, LectureKind
+from schedule.occurrences import in_break
 from schedule.timetable import Timetable
 
 WEEK = timedelta(days=7)
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Card:
 
     kind: str
     day: date
-    meeting: Occurrence | None = None
+    meeting: Meeting | None = None
     lecture: LectureRow | None = None
     session: SessionRow | None = None
     pause: Break | None = None
@@ -52,7 +50,7 @@ def this_week(
     *,
     today: date,
     lectures: Sequence[LectureRow],
-    sessions: Iterable[SessionRow],
+    sessions: Sequence[SessionRow],
     timetable: Timetable,
     milestones: Iterable[MilestoneRow],
 ) -> ThisWeek | None:
@@ -65,16 +63,11 @@ def this_week(
     first = monday(today)
     last = first + timedelta(days=6)
     in_term = monday(term[0]) <= today <= term[1]
-    held = timetable.between(first, last) if in_term else []
     breaks = timetable.breaks
+    held = timetable if in_term else replace(timetable, patterns=())
     cards = [
-        *_lectures(lectures, held, breaks, first, last),
-        *_tutoring(sessions, held, first, last),
-        *(
-            Card(meeting.pattern.kind, _shown_on(meeting, first, last), meeting)
-            for meeting in held
-            if meeting.pattern.kind == MeetingKind.OFFICE_HOURS
-        ),
+        *_held(held, lectures, sessions, first, last),
+        *_days_off_by_list(lectures, breaks, first, last),
         *_breaks(breaks, first, last),
         *_due(milestones, today, first, last),
     ]
@@ -88,89 +81,54 @@ def this_week(
     )
 
 
-def _lectures(
-    rows: Iterable[LectureRow],
-    held: Iterable[Occurrence],
-    breaks: Sequence[Break],
+def _held(
+    timetable: Timetable,
+    lectures: Sequence[LectureRow],
+    sessions: Sequence[SessionRow],
     first: date,
     last: date,
-) -> list[Card]:
-    """Lectures with the hours of the weekly meeting on their day. On a day that the list gives to
-    a break, no lecture is held unless it is said to be."""
-    dated = [row for row in rows if row.lecture.day is not None]
-    free = {row.lecture.day: row for row in dated if row.lecture.kind == LectureKind.BREAK}
-    lectures = [row for row in dated if row.lecture.kind != LectureKind.BREAK]
-    meetings = [
-        meeting
-        for meeting in held
-        if meeting.pattern.kind == MeetingKind.LECTURE
-        and (meeting.change is not None or meeting.day not in free)
+) -> Iterator[Card]:
+    """What takes place, each lecture and session with the meeting to which it belongs."""
+    by_lecture = {row.lecture.public_id: row for row in lectures}
+    by_session = {row.public_id: row for row in sessions}
+    course = timetable.course
+    rows = [
+        *(row.listed(course) for row in lectures),
+        *(row.listed(course) for row in sessions),
     ]
-    cards = [
-        Card(kind="break", day=day, lecture=row)
-        for day, row in free.items()
-        if day and first <= day <= last and in_break(day, breaks) is None
-    ]
-    days = [row.lecture.day for row in lectures]
-    for day, meeting, row in _matched(meetings, lectures, days, first, last):
-        cards.append(Card(MeetingKind.LECTURE, day, meeting, row))
-    return cards
+    told = [row for row in rows if row is not None]
+    for meeting in meetings(timetable, told, first=first, last=last):
+        known = meeting if meeting.start else None
+        day = _shown_on(meeting, first, last)
+        if not meeting.listed:
+            yield Card(meeting.kind, day, known)
+        for one in meeting.listed:
+            yield Card(
+                meeting.kind,
+                day,
+                known,
+                lecture=by_lecture.get(one.public_id),
+                session=by_session.get(one.public_id),
+            )
 
 
-def _tutoring(
-    rows: Iterable[SessionRow], held: Iterable[Occurrence], first: date, last: date
+def _days_off_by_list(
+    lectures: Iterable[LectureRow], breaks: Iterable[Break], first: date, last: date
 ) -> list[Card]:
-    meetings = [meeting for meeting in held if meeting.pattern.kind == MeetingKind.TUTORING]
-    sessions = [row for row in rows if row.day is not None]
-    days = [row.day for row in sessions]
+    """Breaks that only the list of lectures tells."""
+    free = [row for row in lectures if row.lecture.kind == LectureKind.BREAK]
+    days = [(row.lecture.day, row) for row in free if row.lecture.day is not None]
     return [
-        Card(MeetingKind.TUTORING, day, meeting, session=row)
-        for day, meeting, row in _matched(meetings, sessions, days, first, last)
+        Card(kind="break", day=day, lecture=row)
+        for day, row in days
+        if first <= day <= last and in_break(day, breaks) is None
     ]
 
 
-def _matched(
-    meetings: Iterable[Occurrence],
-    rows: Sequence[Row],
-    days: Sequence[date | None],
-    first: date,
-    last: date,
-) -> Iterator[tuple[date, Occurrence | None, Row | None]]:
-    """Put rows and meetings together by the day for which both are meant, whatever became of it
-    since, and say on which day of the week each pair is shown. A row that was given the new day
-    itself is found by that."""
-    listed: dict[date, list[Row]] = defaultdict(list)
-    for day, row in zip(days, rows, strict=True):
-        if day is not None:
-            listed[day].append(row)
-    meant: dict[date, list[Occurrence]] = defaultdict(list)
-    for meeting in meetings:
-        moved_along = meeting.day not in listed and meeting.takes_place_on in listed
-        meant[meeting.takes_place_on if moved_along else meeting.day].append(meeting)
-    for day in {*meant, *(day for day in listed if first <= day <= last)}:
-        for held, paired in _paired(meant[day], listed.get(day, [])):
-            yield _shown_on(held, first, last) if held else day, held, paired
-
-
-def _shown_on(meeting: Occurrence, first: date, last: date) -> date:
+def _shown_on(meeting: Meeting, first: date, last: date) -> date:
     """Return the day of the week on which a meeting stands: its new one, if it lies in it."""
     moved_here = first <= meeting.takes_place_on <= last and not meeting.is_cancelled
     return meeting.takes_place_on if moved_here else meeting.day
-
-
-def _paired(
-    meetings: Sequence[Occurrence], rows: Sequence[Row]
-) -> list[tuple[Occurrence | None, Row | None]]:
-    """Put the rows of a day to its meetings in order. More rows share the last meeting's hours;
-    a meeting of which nothing is known stands alone."""
-    count = max(len(meetings), len(rows))
-    return [
-        (
-            meetings[min(index, len(meetings) - 1)] if meetings else None,
-            rows[index] if index < len(rows) else None,
-        )
-        for index in range(count)
-    ]
 
 
 def _breaks(breaks: Iterable[Break], first: date, last: date) -> list[Card]:

@@ -175,7 +175,7 @@ def test_tutoring_has_some_days_and_the_announcement_stands(loaded):
     assert planned.count() == 5
     assert {session.day.weekday() for session in planned} == {4}
     assert all(session.tutors.exists() for session in planned)
-    assert Announcement.objects.published().filter(course=loaded).count() == 1
+    assert Announcement.objects.published().filter(course=loaded).count() == 2
 
 
 def test_history_names_who_did_it(loaded):
@@ -281,6 +281,7 @@ def test_slots_of_the_next_office_hours_are_booked_and_some_are_free(loaded):
     day = booked[0].day
     [meeting] = [one for one in timetable(loaded).between(day, day) if one.pattern == pattern]
     assert len(slots_of(meeting)) == 6
+    assert (str(meeting.state), meeting.place) == ("moved", "office 527, 60 5th ave")
     assert meeting.start > NOW
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from courseapp.courses.models import Course
+from courseapp.courses.public_ids import make_public_id
 from courseapp.portal.milestone_rows import MilestoneRow
 from courseapp.portal.this_week import this_week
 from projects.models import Milestone
@@ -36,8 +37,8 @@ def week(today=WEDNESDAY, *, course=COURSE, **given):
     return this_week(course, today=today, timetable=times, **(rows | given))
 
 
-def pattern(kind=MeetingKind.LECTURE, weekday=Weekday.MONDAY, start=time(19), end=time(21)):
-    return MeetingPattern(pk=1, kind=kind, weekday=weekday, start=start, end=end)
+def pattern(kind=MeetingKind.LECTURE, weekday=Weekday.MONDAY, start=time(19), end=time(21), pk=1):
+    return MeetingPattern(pk=pk, kind=kind, weekday=weekday, start=start, end=end)
 
 
 def lecture(day, title="Transport", kind=LectureKind.LECTURE):
@@ -45,7 +46,7 @@ def lecture(day, title="Transport", kind=LectureKind.LECTURE):
 
 
 def session(day):
-    return SessionRow(1, "Adjoints", day, "", "", [], [], [], [])
+    return SessionRow(1, "Adjoints", day, "", "", [], [], [], [], public_id=make_public_id())
 
 
 def milestone(due):
@@ -81,7 +82,7 @@ def test_a_lecture_outside_of_the_weekly_hours_is_told_without_hours():
 
 def test_two_meetings_on_a_day_take_the_days_lectures_in_order():
     rows = [lecture(date(2027, 3, 8), title) for title in ("First", "Second")]
-    hours = [pattern(start=time(9), end=time(10)), pattern(start=time(14), end=time(15))]
+    hours = [pattern(start=time(9), end=time(10)), pattern(start=time(14), end=time(15), pk=2)]
     cards = week(patterns=hours, lectures=rows).cards
     assert [(c.meeting.start.hour, c.lecture.lecture.title) for c in cards] == [
         (9, "First"),

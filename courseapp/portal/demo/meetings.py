@@ -7,6 +7,7 @@ from courseapp.courses.models import Course
 from courseapp.portal.demo.people import People
 from schedule.attending import occasions, take
 from schedule.models import MeetingKind
+from schedule.moving import Target, move
 from schedule.slots import Slot, book, slots_of
 from schedule.timetable import timetable
 
@@ -16,6 +17,8 @@ BOOKED = (
     (3, 0, "Is our question too wide for half a page?", "the whole team"),
     (7, 2, "The proof of the last theorem of lecture six", ""),
 )
+OTHER_ROOM = "office 527, 60 5th ave"
+WHY_MOVED = "Room 612 is being painted."
 # Of seven students one is missing, another at each lecture.
 MISSING = 7
 
@@ -25,6 +28,17 @@ def open_office_hours(course: Course, people: People) -> None:
     for pattern in course.meeting_patterns.filter(kind=MeetingKind.OFFICE_HOURS):
         pattern.slot_minutes, pattern.host = SLOT_MINUTES, people.instructor
         pattern.save(update_fields=["slot_minutes", "host"])
+
+
+def move_office_hours(course: Course, people: People, *, now: datetime) -> None:
+    """Move the next office hours to another room and half an hour later, and tell everyone."""
+    tomorrow = course.local_date(now) + timedelta(days=1)
+    for meeting in timetable(course).between(tomorrow, tomorrow + timedelta(weeks=2)):
+        if meeting.pattern.kind == MeetingKind.OFFICE_HOURS:
+            start, end = (moment + timedelta(minutes=30) for moment in (meeting.start, meeting.end))
+            target = Target(day=meeting.day, start=start.time(), end=end.time(), place=OTHER_ROOM)
+            move(meeting, to=target, by=people.instructor, now=now, note=WHY_MOVED)
+            return
 
 
 def book_slots(course: Course, people: People, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from courseapp.courses.models import Announcement, Course, User
 from courseapp.mail.announcing import publish
 from courseapp.portal.demo.abstracts import ABSTRACTS, Abstract, State
-from courseapp.portal.demo.meetings import book_slots, take_attendance
+from courseapp.portal.demo.meetings import book_slots, move_office_hours, take_attendance
 from courseapp.portal.demo.pdf import make_pdf
 from courseapp.portal.demo.people import People
 from projects import grading, reminders
@@ -72,6 +72,7 @@ class Story:
             Deed(due - 6 * HOUR, self._extend),
             Deed(due + 30 * HOUR, self._grade),
             Deed(due + 46 * HOUR, self._release),
+            Deed(now - 2 * HOUR, partial(move_office_hours, self.course, self.people)),
             Deed(now - HOUR, partial(take_attendance, self.course, self.people)),
             Deed(now - HOUR, partial(book_slots, self.course, self.people)),
             Deed(now, reminders.sweep),

@@ -102,8 +102,9 @@ def percent(weight: Decimal) -> str:
 
 
 def _place(card: Card) -> str:
-    own = card.session.place if card.session else ""
-    return own or (card.meeting.place if card.meeting else "")
+    if card.meeting:
+        return card.meeting.place
+    return card.session.place if card.session else ""
 
 
 def _kind(kind: str) -> str:
