@@ -17,14 +17,37 @@ from tests.servers.browser import FLAGS, SIZES, find_chromium
 from tests.servers.processes import ROOT, Process, answers, free_port
 
 COURSE = "/courses/mathsdl/"
-VISITOR = {"home": "/", "course": COURSE, "sign-in": "/accounts/login/", "verify": "/receipts/"}
+VISITOR = {
+    "home": "/",
+    "course": COURSE,
+    "office-hours": f"{COURSE}office-hours/",
+    "tutoring": f"{COURSE}tutoring/",
+    "search": f"{COURSE}search/?q=gradient",
+    "sign-in": "/accounts/login/",
+    "verify": "/receipts/",
+}
 SIGNED_IN = {
-    "student": {"dashboard": "/dashboard/", "project": f"{COURSE}project/"},
-    "tutor": {"dashboard": "/dashboard/", "queue": "/admin/projects/work/"},
+    "student": {
+        "dashboard": "/dashboard/",
+        "project": f"{COURSE}project/",
+        "office-hours": f"{COURSE}office-hours/",
+        "calendar": "/calendar/",
+        "preferences": "/preferences/",
+    },
+    "tutor": {
+        "dashboard": "/dashboard/",
+        "queue": "/admin/projects/work/",
+        "staff": f"{COURSE}staff/",
+        "session": f"{COURSE}staff/tutoring/new/",
+        "attendance": f"{COURSE}staff/attendance/",
+    },
     "instructor": {
         "dashboard": "/dashboard/",
         "admin": "/admin/",
         "clock": "/demo/clock/",
+        "meetings": f"{COURSE}staff/meetings/",
+        "lectures": f"{COURSE}staff/lectures/",
+        "announcements": f"{COURSE}staff/announcements/",
         "export": "/bulk/mathsdl/export/",
     },
 }
