@@ -135,6 +135,7 @@ def test_the_way_of_one_project_from_page_to_grade_to_final(  # noqa: PLR0915 - 
     # A visitor reads it.
     visitor = browse(size)
     visitor.goto("/courses/maths/")
+    visitor.get_by_text("Past weeks").click()
     assert visitor.get_by_text("Arthur Szlam").first.is_visible()
 
     # The student signs in, sees what is due, hands in, and has a receipt.
