@@ -37,7 +37,14 @@ from courseapp.portal.importing.saving.whole_page import ImportRefused, Saved, s
 from courseapp.portal.models import ImportedNoun
 from projects.models import Milestone as MilestoneRow
 from projects.models import ReminderRule
-from schedule.models import Break, LectureLink, MeetingPattern, Question, TutoringSession
+from schedule.models import (
+    Break,
+    LectureLink,
+    MeetingPattern,
+    Question,
+    Resource,
+    TutoringSession,
+)
 from schedule.models import Lecture as LectureRow
 from schedule.models import Reading as ReadingRow
 from schedule.models import Reference as ReferenceRow
@@ -360,7 +367,7 @@ def test_an_unchanged_page_is_compared_in_a_fixed_number_of_queries(
 ):
     page = with_lectures(*(a_lecture(n, f"About {n} things") for n in range(1, count + 1)))
     imported(page)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         imported(page)
 
 
@@ -619,3 +626,22 @@ def test_values_of_a_page_are_not_changed_by_saving():
     page = copy.deepcopy(PAGE)
     imported(page)
     assert page == PAGE
+
+
+def test_what_readings_give_a_short_name_to_becomes_a_resource_of_the_track():
+    book = "Ch 1 of [Numerical Mathematics](https://example.edu/nm) (NM)"
+    first = replace(a_session(1, "First"), required=(a_reading(book),))
+    second = replace(a_session(2, "Second"), required=(a_reading("Section 11 from NM"),))
+    page = replace(PAGE, tracks=(Track("Numerics", "", (first, second)),))
+    saved = imported(page)
+    row = Resource.objects.get()
+    assert (row.track.name, row.short_name, row.title, row.url) == (
+        "Numerics",
+        "NM",
+        "Numerical Mathematics",
+        "https://example.edu/nm",
+    )
+    assert saved.created["resources"] == 1
+    before = whole_database()
+    imported(page)
+    assert whole_database() == before

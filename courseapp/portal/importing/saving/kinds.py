@@ -20,6 +20,7 @@ from schedule.models import (
     Question,
     Reading,
     Reference,
+    Resource,
     Track,
     TutoringSession,
 )
@@ -109,6 +110,15 @@ TRACK = Kind(
     Likeness(words={"name": 6}, whole={"document_url": 4}, anchors=("name", "document_url")),
     once="name",
 )
+RESOURCE = Kind(
+    "resource",
+    _("resources"),
+    Resource,
+    Likeness(words={"title": 3}, whole={"short_name": 6, "url": 4}, anchors=("short_name", "url")),
+    above="track",
+    course="track__course",
+    once="short_name",
+)
 SESSION = Kind(
     "session",
     _("tutoring sessions"),
@@ -145,7 +155,7 @@ MILESTONE = Kind(
 BELOW_COURSE = (LINK, MEETING, LECTURE, BREAK, TRACK, MILESTONE)
 BELOW: Mapping[str, tuple[Kind, ...]] = {
     "lecture": (LECTURE_LINK, REFERENCE),
-    "track": (SESSION,),
+    "track": (RESOURCE, SESSION),
     "session": (READING, QUESTION),
 }
 ALL = (STAFF, *BELOW_COURSE, *(kind for kinds in BELOW.values() for kind in kinds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -27,6 +28,8 @@ from courseapp.portal.importing.saving.kinds import Wanted
 from courseapp.portal.importing.saving.matching import Plain
 from courseapp.portal.importing.saving.merging import plain
 from schedule.models import LinkKind
+
+_SHORT_NAME = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)\s*\(([A-Z][A-Z0-9]{1,9})\)")
 
 
 def nouns_of(page: CoursePage, *, hosts: Mapping[str, int], now: datetime) -> Iterator[Wanted]:
@@ -152,8 +155,21 @@ def _references(lecture: Lecture) -> Iterator[Wanted]:
 def _track(place: int, track: Track, now: datetime) -> Wanted:
     name = track.name or _("Tutoring")
     values = _plain(position=place, name=name, document_url=track.document)
-    below = tuple(_session(session, now) for session in track.sessions)
-    return Wanted(kinds.TRACK, name, values, below=below)
+    sessions = (_session(session, now) for session in track.sessions)
+    return Wanted(kinds.TRACK, name, values, below=(*_resources(track), *sessions))
+
+
+def _resources(track: Track) -> Iterator[Wanted]:
+    """Yield what the readings of a track give a short name to, “[Numerical Mathematics](…) (NM)”,
+    so that the readings which only say NM lead there too."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for session in track.sessions:
+        for reading, _depth in flat((*session.required, *session.optional)):
+            for title, url, short in _SHORT_NAME.findall(reading.text):
+                found.setdefault(short, (title, url, session.line))
+    for place, (short, (title, url, line)) in enumerate(found.items()):
+        values = _plain(position=place, short_name=short, title=title, url=url)
+        yield Wanted(kinds.RESOURCE, short, values, line)
 
 
 def _session(session: Session, now: datetime) -> Wanted:
