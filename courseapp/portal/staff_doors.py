@@ -89,6 +89,12 @@ DOORS: tuple[Door, ...] = (
         by_query=True,
     ),
     Door(
+        "portal:export_page",
+        _("Export the course"),
+        _("Take the course along as one zip, to keep or to restore elsewhere."),
+        permission="courses.export_course",
+    ),
+    Door(
         "portal:clone",
         _("The next term"),
         _("Make the course again, with its dates moved by teaching weeks."),
