@@ -1,6 +1,6 @@
 """Runs the tests on SQLite, with everything, and then on PostgreSQL, without a browser and
-without the tests that touch no database: deployment files, the tests' own servers, the reading of
-Markdown and of course pages.
+without the tests that touch no database of the run: deployment files, the tests' own servers, the
+demo's processes, the rules of the house, the reading of Markdown and of course pages.
 
 `python -m tests.both_databases ARGUMENTS`: the arguments are pytest's. Both runs are always made;
 the closing line of each is printed again at the end, and either's failure is a failure.
@@ -14,7 +14,11 @@ import sys
 CLOSING = re.compile(r"=+ .*\bin [\d.]+s.* =+")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 NO_DATABASE = [
-    f"--ignore=tests/{folder}" for folder in ("deploy", "servers", "text", "portal/importing")
+    f"--ignore=tests/{path}"
+    for path in (
+        *("deploy", "servers", "text", "portal/importing", "test_house.py"),
+        *("demo/test_demo_process.py", "demo/test_demo_setup.py"),
+    )
 ]
 NOT_LONG = "not long and not faults and not mail_faults"
 

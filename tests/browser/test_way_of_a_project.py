@@ -102,7 +102,8 @@ def hand_in(page, title: str, *, text: str, file: Path) -> None:
     page.wait_for_url(re.compile("/receipts/"))
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+# A minute each, which is beat's: on a phone in the long run alone.
+@pytest.mark.parametrize("size", ["desktop", pytest.param("phone", marks=pytest.mark.long)])
 def test_the_way_of_one_project_from_page_to_grade_to_final(  # noqa: PLR0915 - one story
     size, site, browse, smtp_sink, settings, tmp_path
 ):
