@@ -36,16 +36,7 @@ class Demo:
         self.process = Process(command, log=log, env=env, stop_signal=signal.SIGINT)
         ready = "the course page is served"
         self.process.wait_until(lambda: status(self.port, PAGE) == 200, what=ready, seconds=180)
-        self.work = sum(self.work_of(one) for one in self.family())
         self.process.wait_until(self.is_whole, what="worker and beat run", seconds=60)
-
-    def work_of(self, one: psutil.Process) -> float:
-        """Return the seconds of a processor that it has taken; nought for what has ended."""
-        try:
-            times = one.cpu_times()
-        except psutil.NoSuchProcess:
-            return 0
-        return times.user + times.system
 
     def family(self) -> list[psutil.Process]:
         own = psutil.Process(self.process.pid)
@@ -133,11 +124,10 @@ def test_the_demo_serves_reminds_and_ends_without_a_trace(demo):
 def test_a_second_run_keeps_what_was_done_and_ends_as_a_whole_when_a_process_dies(demo):
     said = demo.process.output()
     assert "is as you left it" in said
-    # It serves within 5 seconds where it is alone. Here others have their share of the machine:
-    # what is bounded is its own work, which such company makes dearer by half.
-    assert demo.work < 8
+    # It serves within 5 seconds because nothing slow is done again.
+    for step in ("Making the tables", "Collecting the static files", "Loading the demo course"):
+        assert step not in said
     assert "Its clock is set" in said
-    assert "Making the tables" not in said
     assert "Spring" in said or "Fall" in said or "Summer" in said
     family = demo.family()
     demo.named("beat")[0].kill()
