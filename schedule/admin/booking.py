@@ -44,7 +44,8 @@ class BookingAdmin(CourseScopedAdmin):
         self.message_user(request, _("Given back: %(number)d.") % {"number": done})
 
     def may_give_back(self, request: HttpRequest, row: Booking) -> bool:
-        return request.user.has_perm("courses.run_course", row)
+        # As with every change: by staff, and not in a course that is over.
+        return request.user.has_perm("schedule.take_attendance", row)
 
     def _give_back(self, request: Any, row: Booking) -> bool:
         try:

@@ -66,6 +66,8 @@ def book_slot(request: Request, slug: str, pattern: str, day: date) -> HttpRespo
 def give_slot_back(request: Request, slug: str, booking: str) -> HttpResponse:
     mine = Booking.objects.visible_to(request.user).select_related("pattern__course", "person")
     found = get_object_or_404(mine, public_id=booking, pattern__course__slug=slug)
+    if not request.user.has_perm("schedule.book", found):
+        raise PermissionDenied(_("This course is over; nothing in it is changed any more."))
     try:
         give_back(found, by=_person(request), now=request.now)
     except SlotRefused as refusal:

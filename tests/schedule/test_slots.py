@@ -277,6 +277,17 @@ def test_an_archived_course_takes_no_bookings(client, pattern, student):
 
 
 @pytest.mark.usefixtures("_monday")
+def test_in_an_archived_course_no_slot_is_given_back(client, pattern, student):
+    booking = slots.book(pattern, day=DAY, number=0, by=student, now=NOW)
+    pattern.course.state = CourseState.ARCHIVED
+    pattern.course.save()
+    client.force_login(student)
+    page = f"/courses/{pattern.course.slug}/office-hours/bookings/{booking.public_id}/give-back/"
+    assert client.post(page).status_code == 403
+    assert Booking.objects.live().exists()
+
+
+@pytest.mark.usefixtures("_monday")
 @pytest.mark.parametrize("day", ["2027-02-30", "today", "2027-3-8"])
 def test_a_day_that_is_none_is_no_address(client, pattern, student, day):
     client.force_login(student)
